@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    name = "opennrm.ui"
+    verbose_name = "One look for all doors"
