@@ -1,0 +1,108 @@
+"""Reading users: for the gate, for teams, for the user manager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q
+
+from opennrm.accounts import access
+from opennrm.accounts.models import User, WayBack
+from opennrm.accounts.rules import purposes_for
+from opennrm.kernel import access as ground
+from opennrm.kernel.actors import Actor, selector
+from opennrm.kernel.errors import NotThere
+from opennrm.kernel.words import OrganisationKind, Purpose, Role
+
+
+def actor_for(user: User, purpose: str | None = None, *, request_id: str = "") -> Actor:
+    """The actor that this user is now, for the purpose chosen if a role of theirs serves it, else for the first."""
+    open_to = purposes_for(user.roles)
+    chosen = next((p for p in open_to if p == purpose), open_to[0] if open_to else None)
+    return Actor(
+        user_id=user.pk,
+        organisation_id=user.organisation_id,
+        organisation_kind=OrganisationKind(user.organisation.kind),
+        roles=user.roles,
+        purpose=chosen,
+        request_id=request_id,
+    )
+
+
+def open_purposes(viewer: Actor) -> list[Purpose]:
+    """The purposes this viewer may choose from."""
+    return purposes_for(viewer.roles)
+
+
+def _in_reach(viewer: Actor) -> Q:
+    """A user manager of the national desk helps everybody; of another organisation, their own people."""
+    if viewer.job or viewer.organisation_kind == OrganisationKind.NATIONAL_DESK:
+        return Q()
+    return Q(organisation_id=viewer.organisation_id)
+
+
+@selector
+def users(*, viewer: Actor) -> list[User]:
+    """The users whom this viewer may manage or answer for."""
+    ground.require(viewer, "list_users", access.RIGHTS)
+    return list(User.objects.with_roles().filter(_in_reach(viewer)).order_by("organisation__name", "name"))
+
+
+@selector
+def user(public_id: UUID, *, viewer: Actor) -> User:
+    """One of those users. Raises NotThere."""
+    ground.require(viewer, "list_users", access.RIGHTS)
+    found = User.objects.with_roles().filter(_in_reach(viewer), public_id=public_id).first()
+    if found is None:
+        raise NotThere("There is no such user.")
+    return found
+
+
+@selector
+def colleagues(*, viewer: Actor, roles: Iterable[Role], organisation: int | None = None) -> list[User]:
+    """Active users who hold one of these roles: whom one may ask to lead or to join. Names and employers only."""
+    ground.require(viewer, "find_colleagues", access.RIGHTS)
+    wanted = [str(role) for role in roles]
+    found = User.objects.with_roles().filter(is_active=True, organisation__is_active=True, role_names__overlap=wanted)
+    if organisation is not None:
+        found = found.filter(organisation_id=organisation)
+    return list(found.order_by("organisation__name", "name"))
+
+
+@selector
+def colleague(public_id: UUID, *, viewer: Actor, roles: Iterable[Role]) -> User:
+    """One such colleague. Raises NotThere."""
+    ground.require(viewer, "find_colleagues", access.RIGHTS)
+    wanted = [str(role) for role in roles]
+    found = (
+        User.objects.with_roles()
+        .filter(is_active=True, organisation__is_active=True, role_names__overlap=wanted, public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise NotThere("There is no such colleague.")
+    return found
+
+
+@selector
+def names(ids: Iterable[int], *, viewer: Actor) -> dict[int, tuple[str, str]]:
+    """Name and organisation of users by their inner number, also of those who left: who did what stays readable."""
+    rows = User.objects.filter(pk__in=set(ids)).values_list("pk", "name", "organisation__name")
+    return {pk: (name, organisation) for pk, name, organisation in rows}
+
+
+@selector
+def holders(role: Role, *, viewer: Actor, organisation: int) -> list[int]:
+    """The inner numbers of active users who hold this role in this organisation."""
+    found = User.objects.with_roles().filter(is_active=True, organisation_id=organisation, role_names__contains=[role])
+    return list(found.values_list("pk", flat=True))
+
+
+@selector
+def open_ways_back(*, viewer: Actor) -> list[WayBack]:
+    """Who of the own organisation asks to be let back in."""
+    ground.require(viewer, "help_back_in", access.RIGHTS)
+    reach = Q() if _in_reach(viewer) == Q() else Q(user__organisation_id=viewer.organisation_id)
+    found = WayBack.objects.filter(reach, closed_at__isnull=True).exclude(user_id=viewer.user_id)
+    return list(found.select_related("user", "user__organisation").order_by("asked_at"))

@@ -1,0 +1,196 @@
+"""All settings, in one file. Values come from OPENNRM_* variables through typed readers that refuse bad ones."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from opennrm.kernel import environment as env
+
+SOURCES = Path(__file__).resolve().parents[2]
+HOME = Path(env.text("OPENNRM_HOME", str(SOURCES.parent)))
+
+# --- what kind of installation --------------------------------------------------------------------
+DEMO = env.truth("OPENNRM_DEMO", False)  # a made-up country on loopback; never real people
+DEBUG = env.truth("OPENNRM_DEBUG", False)
+COUNTRY = env.text("OPENNRM_COUNTRY", "NL")  # the file in opennrm/law that is in force
+UNSAFE_SECRET_KEY = "not-a-secret: ./nrm doctor and ./nrm serve refuse it"
+SECRET_KEY = env.secret("OPENNRM_SECRET_KEY", UNSAFE_SECRET_KEY)
+SECRET_KEY_FALLBACKS = env.words("OPENNRM_OLD_SECRET_KEYS", [])
+KEYRING = env.secret("OPENNRM_KEYRING")  # JSON of kernel/secrets.py, or OPENNRM_KEYRING_FILE
+URL = env.text("OPENNRM_URL", "http://localhost:8000")
+ALLOWED_HOSTS = env.words("OPENNRM_HOSTS", ["localhost"])
+SECURE = URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [URL]
+
+# --- the database: the application's role on two connections, the owner's for migrations only ------
+_app = env.database("OPENNRM_DATABASE_URL")
+_owner = env.database("OPENNRM_OWNER_DATABASE_URL") if env.secret("OPENNRM_OWNER_DATABASE_URL") else _app
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": _app,
+    # Reads and refusals are logged here, committed before the answer leaves: "no log, no data".
+    "audit": {**_app, "OPTIONS": {**_app["OPTIONS"], "application_name": "opennrm-audit"}},
+    "owner": {**_owner, "CONN_MAX_AGE": 0},
+}
+DATABASE_ROUTERS = ["opennrm.kernel.routing.OwnerMigrates"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {  # rate limits must hold over processes and restarts
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
+
+# --- the rooms ------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+    "opennrm.kernel",
+    "opennrm.partners",
+    "opennrm.accounts",
+    "opennrm.people",
+    "opennrm.referrals",
+    "opennrm.cases",
+    "opennrm.journeys",
+    "opennrm.ui",
+    "opennrm.desk",
+]
+MIDDLEWARE = [
+    "opennrm.kernel.headers.SafeHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "opennrm.desk.gate.Gate",
+]
+ROOT_URLCONF = "opennrm.config.urls"
+WSGI_APPLICATION = "opennrm.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "opennrm.desk.frame.frame",
+            ],
+            "builtins": ["opennrm.ui.templatetags.nrm"],
+        },
+    }
+]
+FORM_RENDERER = "opennrm.ui.forms.Renderer"
+
+# --- who signs in ---------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["opennrm.accounts.sign_in.Backend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:today"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "opennrm.accounts.sign_in.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "opennrm.accounts.sign_in.OrganisationLoginAdapter"
+MFA_ADAPTER = "opennrm.accounts.sign_in.SecondFactorAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "OpenNRM"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # http://localhost
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"APPS": []}}
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SECOND_FACTOR_REQUIRED = not DEMO
+
+# --- sessions -------------------------------------------------------------------------------------
+SESSION_IDLE = timedelta(minutes=env.whole("OPENNRM_SESSION_IDLE_MINUTES", 60, least=5, most=60))
+SESSION_ABSOLUTE = timedelta(hours=env.whole("OPENNRM_SESSION_ABSOLUTE_HOURS", 12, least=1, most=24))
+SESSION_COOKIE_NAME = "__Host-opennrm" if SECURE else "opennrm"
+SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # Strict would drop the session on the way back from an organisation's own login
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "__Host-opennrm-csrf" if SECURE else "opennrm-csrf"
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "opennrm.desk.faults.form_too_old"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- transport and headers ------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.truth("OPENNRM_BEHIND_PROXY", False) else None
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # a form without its files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["opennrm.desk.uploads.Capped", "django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+LARGEST_UPLOAD_BYTES = 25 * 1024 * 1024
+
+# --- language and time ----------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("nl", "Nederlands")]
+LANGUAGE_COOKIE_NAME = "opennrm-language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = SECURE
+LOCALE_PATHS = [SOURCES / "opennrm" / "ui" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.text("OPENNRM_TIME_ZONE", "Europe/Amsterdam")
+
+# --- files ----------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "var" / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+DOCUMENTS = Path(env.text("OPENNRM_DOCUMENTS", str(HOME / "var" / "documents")))
+
+# --- what is written to the server's log: never a name, a body or a query ---------------------------
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "opennrm.kernel.logs.NoPersonalData"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "opennrm": {"level": "INFO"},
+        "procrastinate": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,116 @@
+"""Reading and writing grants: the facts that the access decision is fed with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from opennrm.kernel import clock
+from opennrm.kernel.access import Held, Standing
+from opennrm.kernel.actors import Actor
+from opennrm.kernel.models import Grant
+from opennrm.kernel.words import Compartment, Relation, Role
+
+
+def _reaching(actor: Actor) -> Q:
+    """Grants that this actor holds, as a user or through the organisation and role."""
+    mine = Q(user_id=actor.user_id) if actor.user_id is not None else Q(pk__in=[])
+    if actor.organisation_id is not None:
+        mine |= Q(organisation_id=actor.organisation_id) & Q(role__in=["", *actor.roles])
+    return mine
+
+
+def standings(
+    actor: Actor, persons: Iterable[UUID], *, case: UUID | None = None, referral: UUID | None = None
+) -> dict[UUID, Standing]:
+    """How the actor stands to each of these persons; with `case` or `referral`, to that one alone.
+
+    A grant for one case says nothing about another case of the same person. One query for any number.
+    """
+    wanted = list(dict.fromkeys(persons))
+    moment = clock.now()
+    found = Grant.objects.filter(_reaching(actor)).filter(Q(person_id__in=wanted) | Q(person_id__isnull=True))
+    if case is not None:
+        found = found.filter(Q(case_id=case) | Q(case_id__isnull=True, referral_id__isnull=True))
+    if referral is not None:
+        found = found.filter(Q(referral_id=referral) | Q(referral_id__isnull=True, case_id__isnull=True))
+    held: dict[UUID, list[Held]] = defaultdict(list)
+    ended: set[UUID] = set()
+    for grant in found:
+        reached = wanted if grant.person_id is None else [grant.person_id]
+        if grant.starts_at > moment or (grant.ends_at is not None and grant.ends_at <= moment):
+            ended.update(reached)
+            continue
+        for person in reached:
+            held[person].append(Held(Relation(grant.relation), grant.parts))
+    return {person: Standing(tuple(held[person]), ended=person in ended) for person in wanted}
+
+
+def standing(
+    actor: Actor, person: UUID, *, case: UUID | None = None, referral: UUID | None = None
+) -> Standing:
+    """How the actor stands to this person, or to one case or referral of this person."""
+    return standings(actor, [person], case=case, referral=referral)[person]
+
+
+def give(
+    relation: Relation,
+    *,
+    by: Actor,
+    person: UUID | None,
+    user: int | None = None,
+    organisation: int | None = None,
+    role: Role | None = None,
+    compartments: Iterable[Compartment] = (),
+    case: UUID | None = None,
+    referral: UUID | None = None,
+    basis: str = "",
+    until: datetime | None = None,
+) -> UUID:
+    """Write a grant. Call it from a service that has checked the right to do so and records it."""
+    grant = Grant(
+        relation=relation, person_id=person, user_id=user, organisation_id=organisation, role=role or "",
+        compartments=sorted(compartments), case_id=case, referral_id=referral, basis=basis,
+        given_by_id=by.user_id, ends_at=until,
+    )  # fmt: skip
+    Grant.objects.bulk_create([grant])
+    return grant.id
+
+
+def end(grants: Iterable[UUID]) -> int:
+    """End grants now; they act on the next question asked. Returns how many were still running."""
+    moment = clock.now()
+    return (
+        Grant.objects.filter(pk__in=list(grants))
+        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=moment))
+        .update(ends_at=moment)
+    )
+
+
+def move_to_person(*, case: UUID | None = None, referral: UUID | None = None, person: UUID) -> None:
+    """Two files turned out to be one person, or were taken apart again: the grants follow the case or referral."""
+    about = Grant.objects.none()
+    if case is not None:
+        about = Grant.objects.filter(case_id=case)
+    elif referral is not None:
+        about = Grant.objects.filter(referral_id=referral)
+    about.update(person_id=person)
+
+
+def end_matching(
+    *,
+    relation: Relation,
+    person: UUID,
+    user: int | None = None,
+    organisation: int | None = None,
+    case: UUID | None = None,
+    referral: UUID | None = None,
+) -> int:
+    """End the running grants of this description."""
+    found = Grant.objects.filter(relation=relation, person_id=person, case_id=case, referral_id=referral)
+    found = found.filter(user_id=user) if user is not None else found.filter(organisation_id=organisation)
+    return end(found.values_list("pk", flat=True))

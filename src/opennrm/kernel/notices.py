@@ -1,0 +1,48 @@
+"""Lines on the home page of a user, or of everybody with a role in an organisation. Nothing here leaves the program."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from opennrm.kernel import clock
+from opennrm.kernel.actors import Actor
+from opennrm.kernel.models import Notice
+from opennrm.kernel.words import Role
+
+
+def tell(
+    kind: str,
+    *,
+    user: int | None = None,
+    organisation: int | None = None,
+    role: Role | None = None,
+    subject: str = "",
+    urgent: bool = False,
+    **details: Any,
+) -> None:
+    """Write a notice, in the transaction of what it tells of. `details` holds codes and counts, never a name."""
+    Notice.objects.create(
+        user_id=user, organisation_id=organisation, role=role or "", kind=kind, subject=subject, urgent=urgent,
+        details=details,
+    )  # fmt: skip
+
+
+def _mine(viewer: Actor) -> Q:
+    mine = Q(user_id=viewer.user_id)
+    if viewer.organisation_id is not None:
+        mine |= Q(organisation_id=viewer.organisation_id, role__in=["", *viewer.roles])
+    return mine
+
+
+def unseen(*, viewer: Actor) -> list[Notice]:
+    """What this viewer has not put away yet, the urgent first, then the newest."""
+    return list(Notice.objects.filter(_mine(viewer), seen_at__isnull=True).order_by("-urgent", "-at")[:100])
+
+
+def put_away(notice: UUID, *, by: Actor) -> bool:
+    """The viewer has read it. False where there is no such notice for them."""
+    found = Notice.objects.filter(_mine(by), pk=notice, seen_at__isnull=True)
+    return found.update(seen_at=clock.now(), seen_by_id=by.user_id) > 0
