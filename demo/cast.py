@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from opennrm.kernel.words import OrganisationKind, Role
 
-PASSWORD = "quiet-river-paper-lamp"  # printed on purpose: the demo listens on this machine alone
+PASSWORD = "quiet-river-paper-lamp"  # noqa: S105 - printed on purpose: the demo listens on this machine alone
 _K, _R = OrganisationKind, Role
 
 

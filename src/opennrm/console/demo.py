@@ -144,7 +144,7 @@ def demo(words: list[str]) -> int:
         print(f"Port {chosen.port} is taken or not a port. Choose another: ./nrm demo --port 8001", file=sys.stderr)
         return 2
     folder = HOME / "var"
-    folder.mkdir(exist_ok=True)
+    (folder / "static").mkdir(parents=True, exist_ok=True)
     cluster = Cluster(folder / "postgres")
     if chosen.fresh:
         with step("Forgetting the old country"):
@@ -171,8 +171,10 @@ def _run(cluster: Cluster, port: int, folder: Path) -> int:
         cast = _write_for_others(folder, environment, url)
         with step("Starting the web server and the worker"):
             full = {**os.environ, **environment}
-            for command in (production.web_command(f"127.0.0.1:{port}", 2, 4), production.worker_command()):
-                processes.append(subprocess.Popen(command, cwd=HOME, env=full, start_new_session=True))
+            processes += [
+                subprocess.Popen(command, cwd=HOME, env=full, start_new_session=True)
+                for command in (production.web_command(f"127.0.0.1:{port}", 2, 4), production.worker_command())
+            ]
             _wait_until_ready(url, processes)
         say(f"\nThe made-up country is open at {url}\nNobody in it exists. It listens on this machine alone.\n")
         say(_table(cast))
