@@ -24,7 +24,7 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Select, "utrecht-select utrecht-select--html-select"),
     (forms.Textarea, "utrecht-textarea utrecht-textarea--html-textarea"),
     (forms.FileInput, "nrm-file"),
-    (forms.Input, "utrecht-textbox utrecht-textbox--html-input"),
+    (forms.widgets.Input, "utrecht-textbox utrecht-textbox--html-input"),
 )
 
 
@@ -64,7 +64,8 @@ class Field(forms.BoundField):
 
     @property
     def is_marked_optional(self) -> bool:
-        return not self.field.required and getattr(self.form, "marks_optional", True) and not self.is_tick
+        marks = getattr(self.form, "marks_optional", True) and getattr(self.field, "marks_optional", True)
+        return marks and not self.field.required and not self.is_tick
 
 
 class Renderer(django.forms.renderers.DjangoTemplates):

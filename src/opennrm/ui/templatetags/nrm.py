@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
+from opennrm.kernel import clock
 from opennrm.ui import dates, terms
 
 register = template.Library()
@@ -98,7 +99,7 @@ def held(context: template.Context, since: date | datetime, *, now: datetime | N
 def _now(context: Mapping[str, Any] | template.Context, given: datetime | None = None) -> datetime:
     """Time comes in as an argument or in the context; the clock is asked last."""
     found = given or context.get("now")
-    return found if isinstance(found, datetime) else dates.now()
+    return found if isinstance(found, datetime) else clock.now()
 
 
 @register.simple_tag
@@ -124,13 +125,19 @@ def _time(when: date | datetime, words: str) -> SafeString:
 @register.filter
 def day(when: date | datetime | None, now: date | datetime | None = None) -> SafeString:
     """`Fri 4 Dec` in a <time>; nothing for nothing."""
-    return _time(when, dates.day_words(when, now or dates.now())) if when else SafeString("")
+    return _time(when, dates.day_words(when, now or clock.now())) if when else SafeString("")
 
 
 @register.filter
 def moment(when: datetime | None, now: date | datetime | None = None) -> SafeString:
     """`today 16:10`, or `Mon 23 Nov, 16:10`, in a <time>."""
-    return _time(when, dates.moment_words(when, now or dates.now())) if when else SafeString("")
+    return _time(when, dates.moment_words(when, now or clock.now())) if when else SafeString("")
+
+
+@register.filter
+def lately(when: datetime | None, now: date | datetime | None = None) -> SafeString:
+    """`today 09:12`, `Mon 22:14`, else `Mon 16 Nov, 22:14`, in a <time>."""
+    return _time(when, dates.lately_words(when, now or clock.now())) if when else SafeString("")
 
 
 @register.filter
@@ -142,7 +149,7 @@ def hour(when: datetime | None) -> SafeString:
 @register.filter
 def day_words(when: date | datetime | None, now: date | datetime | None = None) -> str:
     """`Fri 4 Dec` as plain words, for attributes and titles."""
-    return dates.day_words(when, now or dates.now()) if when else ""
+    return dates.day_words(when, now or clock.now()) if when else ""
 
 
 @register.filter
