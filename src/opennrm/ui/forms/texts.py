@@ -67,11 +67,7 @@ class _Text(forms.CharField):
         length = len(value)
         if length > self.longest:
             raise ValidationError(
-                ngettext(
-                    "This is %(length)d characters long and there is room for %(longest)d: shorten it by %(over)d",
-                    "This is %(length)d characters long and there is room for %(longest)d: shorten it by %(over)d",
-                    self.longest,
-                )
+                gettext("This is %(length)d characters long and there is room for %(longest)d: shorten it by %(over)d")
                 % {"length": length, "longest": self.longest, "over": length - self.longest},
                 code="too_long",
             )

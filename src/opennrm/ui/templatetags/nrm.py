@@ -11,7 +11,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from opennrm.kernel import clock
 from opennrm.ui import dates, terms
@@ -29,11 +29,11 @@ STATE_WORDS = {
     "neutral": gettext_lazy("No term"),
 }
 STAGE_WORDS = {
-    "done": gettext_lazy("done"),
-    "again": gettext_lazy("done, and done again"),
-    "now": gettext_lazy("now"),
-    "skipped": gettext_lazy("skipped"),
-    "ahead": gettext_lazy("ahead"),
+    "done": pgettext_lazy("stage", "done"),
+    "again": pgettext_lazy("stage", "done, and done again"),
+    "now": pgettext_lazy("stage", "now"),
+    "skipped": pgettext_lazy("stage", "skipped"),
+    "ahead": pgettext_lazy("stage", "ahead"),
 }
 STAGE_ICONS = {"done": "check", "again": "refresh-cw", "now": "running", "skipped": "x"}
 
@@ -162,12 +162,6 @@ def long_day(when: date | datetime | None) -> SafeString:
 def mono(value: object) -> SafeString:
     """Phone numbers and codes: fixed width, never reordered."""
     return format_html('<bdi class="nrm-mono">{}</bdi>', value)
-
-
-@register.simple_tag
-def count_words(number: int, one: str, many: str) -> str:
-    """The right form for a number whose sentence is translated elsewhere."""
-    return one if ngettext("1", "2", number) == "1" else many
 
 
 @register.simple_tag
