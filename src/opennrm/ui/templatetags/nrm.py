@@ -87,7 +87,8 @@ def deadline(
 ) -> SafeString:
     """Deadline chip. Options: ends, waiting_for, since, state (see terms.deadline)."""
     soon = terms.STATUTORY_WARNING if soon_days is None else timedelta(days=soon_days)
-    return _chip(terms.deadline(end, _now(context, now), soon=soon, **options))
+    # A name that the page does not know arrives as an empty text: no term.
+    return _chip(terms.deadline(end or None, _now(context, now), soon=soon, **options))
 
 
 @register.simple_tag(takes_context=True)
@@ -259,6 +260,12 @@ def empty(heading: str, text: str = "", url: str = "", link: str = "", level: in
 def tabs(items: Sequence[Any], label: str = "") -> dict[str, Any]:
     """Parts of a file, as links. Takes Tab objects; keys 1 to 9 open them."""
     return {"items": items, "label": label or gettext("Parts of this page")}
+
+
+@register.inclusion_tag(_part("crumbs"))
+def crumbs(items: Sequence[Any]) -> dict[str, Any]:
+    """Where this page stands, ending with the page itself. Takes Tab objects; key u goes one up."""
+    return {"items": items}
 
 
 @register.inclusion_tag(_part("filters"))

@@ -166,6 +166,7 @@ def case() -> dict:
             parts.Look("M. Visser, Shelter group North", at(24, 11, 9, 12), "contact", "to call her"),
             parts.Look("Police, unit Harbour", at(23, 11, 22, 14), "place, contact", "threat tonight", True, date(2026, 11, 26)),
         ],
+        "crumbs": [parts.Tab("Cases", "#cases"), parts.Tab("7KQ4-M2XD", "")],
         "tabs": [parts.Tab("Overview", "#", True), parts.Tab("Terms and rights", "#t"), parts.Tab("Documents", "#d"), parts.Tab("Who looked", "#w")],
         "filters": [parts.Tab("All", "#", True), parts.Tab("Decisions", "#x"), parts.Tab("Contact", "#y")],
         "columns": [parts.Column("Form of exploitation"), parts.Column("Women", True), parts.Column("Men", True), parts.Column("State")],
