@@ -36,6 +36,13 @@ class Actor:
         """The same actor, looking for another purpose."""
         return replace(self, purpose=purpose)
 
+    @property
+    def user(self) -> int:
+        """The user's inner number; raises NoActor for a job, which has none."""
+        if self.user_id is None:
+            raise NoActor(f"The job {self.job or '?'} did what only a user does.")
+        return self.user_id
+
     def has(self, *roles: Role) -> bool:
         return bool(self.roles & set(roles))
 
@@ -132,5 +139,3 @@ def selector(read: Callable[P, R]) -> Callable[P, R]:
             return read(*args, **kwargs)
 
     return in_the_eyes_of
-
-
