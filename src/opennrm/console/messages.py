@@ -239,7 +239,7 @@ def _gap(text: Text, catalogue: Catalog, language: str) -> Gap | None:
     if message is None:
         return Gap(place, f"{language}: not in the catalogue, run ./nrm messages --extract", text.singular)
     said = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    if text.plural and not message.pluralizable or not all(said):
+    if (text.plural and not message.pluralizable) or not all(said):
         return Gap(place, f"{language}: not translated", text.singular)
     if message.fuzzy:
         return Gap(place, f"{language}: marked as doubtful (fuzzy)", text.singular)
