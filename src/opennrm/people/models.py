@@ -184,7 +184,7 @@ class MovedGrant(models.Model):
 
 
 class Question(models.Model):
-    """"Is this person known?" The asker always gets the same answer; only the desk learns both sides."""
+    """ "Is this person known?" The asker always gets the same answer; only the desk learns both sides."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=8, unique=True, default=new_reference, editable=False)
@@ -204,7 +204,8 @@ class Question(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="an_answer_is_whole",
-                condition=Q(answered_at__isnull=True, meet__isnull=True) | Q(answered_at__isnull=False, meet__isnull=False),
+                condition=Q(answered_at__isnull=True, meet__isnull=True)
+                | Q(answered_at__isnull=False, meet__isnull=False),
             )
         ]
         indexes = [models.Index(fields=["answered_at", "asked_at"], name="question_by_state")]

@@ -68,7 +68,8 @@ class SafeContact:
             if channel.alone and channel.others.strip():
                 faults[f"channel_{number}_others"] = ["Nobody else, or somebody: keep one of the two."]
         if self.confirmed_on is not None and self.confirmed_on > today:
-            faults["confirmed_on"] = [f"{self.confirmed_on.isoformat()} has not come yet: write the day it was confirmed."]
+            day = self.confirmed_on.isoformat()
+            faults["confirmed_on"] = [f"{day} has not come yet: write the day it was confirmed."]
         for name, text in self._texts():
             if len(text) > LONGEST_TEXT:
                 faults.setdefault(name, []).append(

@@ -21,16 +21,20 @@ MOST_PARTS = 8
 # Words that stand between names and tell nobody apart: articles, "son of", noble particles, titles, and the
 # Vietnamese middle names that half of all people bear.
 _PARTICLES = frozenset(
-    "al el ul as ar an ad bin ben ibn bint bent abu abou umm van von de der den ter ten da di do dos das del della du la "
-    "le les y e i thi ould oulad ait mr mrs ms mme dr".split()
+    [
+        *("al", "el", "ul", "as", "ar", "an", "ad", "bin", "ben", "ibn", "bint", "bent", "abu", "abou", "umm"),
+        *("van", "von", "de", "der", "den", "ter", "ten", "da", "di", "do", "dos", "das", "del", "della", "du", "la"),
+        *("le", "les", "y", "e", "i", "thi", "ould", "oulad", "ait", "mr", "mrs", "ms", "mme", "dr"),
+    ]
 )
 _NO_LETTER = re.compile(r"[^a-z]+")
 _ABD = re.compile(r"abd(?:[aeou]{1,2}[lrsdtnz]?|el|al)?([b-df-hj-np-tv-z][a-z]{2,})")
 _SLAVIC_ENDINGS = (("skaya", "sky"), ("skaja", "sky"), ("ska", "sky"), ("skiy", "sky"), ("skij", "sky"), ("ski", "sky"),
                    ("tskaya", "tsky"), ("ova", "ov"), ("eva", "ev"), ("yova", "yov"), ("ina", "in"))  # fmt: skip
 # Arabic letters whose Latin spelling depends on the place; the rest is anyascii's.
-_ARABIC = str.maketrans({"ا": "a", "ع": "a", "أ": "a", "إ": "a", "آ": "a", "ة": "a", "ى": "a", "ء": "", "ئ": "y", "ؤ": "w",
-                         "و": "w", "ي": "y", "ی": "y", "گ": "g", "ج": "j"})  # fmt: skip
+_ARABIC = str.maketrans(
+    dict.fromkeys("اعأإآةى", "a") | dict.fromkeys("يیئ", "y") | dict.fromkeys("وؤ", "w") | {"ء": "", "گ": "g", "ج": "j"}
+)
 _FOLDS = (
     ("sch", "s"), ("tsch", "s"), ("tch", "s"), ("dzh", "s"), ("dsh", "s"), ("shch", "s"), ("zs", "s"), ("sz", "s"),
     ("cz", "s"), ("cs", "s"), ("ts", "s"), ("tz", "s"), ("zh", "s"), ("sh", "s"), ("ch", "s"), ("dz", "s"), ("ss", "s"),

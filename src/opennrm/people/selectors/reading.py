@@ -42,7 +42,10 @@ def resolve(person_id: UUID, *, viewer: Actor) -> UUID:
 @selector
 def resolve_all(person_ids: Iterable[UUID], *, viewer: Actor) -> dict[UUID, UUID]:
     """The same for many, in one query: whom each file counts as. What the viewer may not see stands for itself."""
-    wanted = set(person_ids)
+    return _files(set(person_ids))
+
+
+def _files(wanted: set[UUID]) -> dict[UUID, UUID]:
     rows = Person.objects.filter(pk__in=wanted, merged_into__isnull=False).values_list("pk", "merged_into_id")
     merged = {person: file for person, file in rows if file is not None}
     return {person: merged.get(person, person) for person in wanted}
@@ -92,11 +95,9 @@ def _listed(person_ids: Iterable[UUID], viewer: Actor) -> dict[UUID, PersonFacts
     wanted = list(dict.fromkeys(person_ids))
     if not wanted:
         return {}
-    files = resolve_all(wanted, viewer=viewer)
+    files = _files(set(wanted))
     standings = grants.standings(viewer, files.values())
-    open_files = {
-        file for file, standing in standings.items() if Compartment.IDENTITY in standing.compartments(viewer)
-    }
+    open_files = {file for file, standing in standings.items() if Compartment.IDENTITY in standing.compartments(viewer)}
     if viewer.job:
         open_files = set(files.values())
     opened = facts_by_file(open_files) if open_files else {}

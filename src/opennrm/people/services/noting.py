@@ -91,7 +91,7 @@ def _written(person: Person) -> None:
 def change_facts(person: Person, facts: PersonFacts, *, by: Actor) -> None:
     """What is known about who this is, from now on. The version of `person` is the one that was read.
 
-    Also how somebody who was counted without a name is registered by name. Raises NotThere, NotAllowed, Broken, Changed.
+    Also how somebody counted without a name is registered by name. Raises NotThere, NotAllowed, Broken, Changed.
     """
     file = _writable(person, "change_facts", Compartment.IDENTITY, by=by)
     today = clock.today()
@@ -101,7 +101,9 @@ def change_facts(person: Person, facts: PersonFacts, *, by: Actor) -> None:
     put(file, Compartment.IDENTITY, write_facts(dated(facts, before, today)), by=by)
     index_anew(file.id)
     _written(person)
-    audit.record(by, "people.facts_changed", f"person:{file.id}", persons=[file.id], compartments=[Compartment.IDENTITY])
+    audit.record(
+        by, "people.facts_changed", f"person:{file.id}", persons=[file.id], compartments=[Compartment.IDENTITY]
+    )
 
 
 def _writable(person: Person, action: str, compartment: Compartment, *, by: Actor) -> Person:
