@@ -137,9 +137,7 @@ def _checked(day: int, month: int, year_text: str, *, or_not_known: bool) -> dat
     if len(year_text) < 4:
         raise ValidationError(gettext("Write the year in four figures, like 2026"), code="short_year")
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValidationError(
-            gettext("%(year)d is not a year that fits here: write another") % {"year": year}, code="year"
-        )
+        raise ValidationError(gettext("%(year)d is not a year that fits here: write another") % {"year": year}, code="year")
     length = calendar.monthrange(year, month)[1]
     if not 1 <= day <= length:
         name = f"{_month_name(month)} {year}" if month == 2 else _month_name(month)

@@ -65,17 +65,13 @@ class PhoneField(forms.CharField):
 def _check_length(typed: str, number: phonenumbers.PhoneNumber) -> None:
     verdict = phonenumbers.is_possible_number_with_reason(number)
     if verdict == phonenumbers.ValidationResult.TOO_SHORT:
-        words = gettext(
-            "“%(number)s” is too short for a phone number: write all figures, or begin with + and the country"
-        )
+        words = gettext("“%(number)s” is too short for a phone number: write all figures, or begin with + and the country")
     elif verdict == phonenumbers.ValidationResult.TOO_LONG:
         words = gettext("“%(number)s” is too long for a phone number: look at it once more")
     elif phonenumbers.is_valid_number(number):
         return
     else:
-        words = gettext(
-            "“%(number)s” is not a number that can be called: look at it once more, or begin with + and the country"
-        )
+        words = gettext("“%(number)s” is not a number that can be called: look at it once more, or begin with + and the country")
     raise ValidationError(words % {"number": typed}, code="impossible")
 
 
@@ -127,11 +123,9 @@ class UploadField(forms.FileField):
             )
         if self.endings and PurePath(name).suffix.lower() not in self.endings:
             raise ValidationError(
-                ngettext(
-                    "“%(name)s” cannot be kept here: choose a file that ends in %(endings)s",
-                    "“%(name)s” cannot be kept here: choose a file that ends in one of %(endings)s",
-                    len(self.endings),
-                )
+                ngettext("“%(name)s” cannot be kept here: choose a file that ends in %(endings)s",
+                         "“%(name)s” cannot be kept here: choose a file that ends in one of %(endings)s",
+                         len(self.endings))
                 % {"name": name, "endings": ", ".join(self.endings)},
                 code="ending",
             )
