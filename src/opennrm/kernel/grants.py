@@ -117,4 +117,4 @@ def end_matching(
 def persons_reached(actor: Actor, *, referral: UUID) -> set[UUID]:
     """The persons for whom this actor holds a grant on this referral: a joined file moves grants, not referrals."""
     found = Grant.objects.filter(_reaching(actor), referral_id=referral, person_id__isnull=False)
-    return set(found.values_list("person_id", flat=True))
+    return {person for person in found.values_list("person_id", flat=True) if person is not None}

@@ -17,4 +17,6 @@ def registering(country: str) -> Registering:
     try:
         return _REGISTERING[country]
     except KeyError:
-        raise NoLaw(f"No law for {country}: write opennrm/law/<country>.py and name it in opennrm/law/book.py.") from None
+        raise NoLaw(
+            f"No law for {country}: write opennrm/law/<country>.py and name it in opennrm/law/book.py."
+        ) from None

@@ -62,7 +62,7 @@ class Referral(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=LENGTH, unique=True, default=new_reference)
-    person_id = models.UUIDField()
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     lane = models.CharField(max_length=12, choices=_one_of(Lane))
     service = models.CharField(max_length=16, choices=_one_of(Service))
     state = models.CharField(max_length=12, choices=_one_of(State), default=State.RECEIVED)
@@ -101,7 +101,7 @@ class Referral(models.Model):
         ordering = ["-reported_at"]
         indexes = [
             models.Index(fields=["state", "urgency", "reported_at"], name="referral_by_state"),
-            models.Index(fields=["person_id"], name="referral_by_person"),
+            models.Index(fields=["person"], name="referral_by_person"),
             models.Index(fields=["reporter_user", "-reported_at"], name="referral_by_reporter"),
         ]
 

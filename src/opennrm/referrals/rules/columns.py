@@ -100,11 +100,8 @@ def many_of(kind: type[E], same: Mapping[str, E] | None = None) -> Callable[[str
     single = one_of(kind)
 
     def read(text: str) -> tuple[E, ...]:
-        found = []
-        for part in re.split(r"[;,|\n]+", text):
-            if part.strip():
-                found.append((same or {}).get(_plain(part)) or single(part))
-        return tuple(dict.fromkeys(found))
+        parts = [part for part in re.split(r"[;,|\n]+", text) if part.strip()]
+        return tuple(dict.fromkeys((same or {}).get(_plain(part)) or single(part) for part in parts))
 
     return read
 
@@ -117,7 +114,9 @@ def read_country(text: str) -> str:
         return "unknown"
     found = _countries().get(plain.casefold())
     if found is None:
-        raise CannotRead(_("This country is not on the list: write its two-letter code, or its name in English or Dutch."))
+        raise CannotRead(
+            _("This country is not on the list: write its two-letter code, or its name in English or Dutch.")
+        )
     return found
 
 

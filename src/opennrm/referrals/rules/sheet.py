@@ -55,7 +55,7 @@ def read_sheet(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
 
 def _with_head(lines: Iterator[tuple[int, list[str]]], most_rows: int) -> Sheet:
     columns: tuple[str, ...] = ()
-    rows = []
+    rows: list[Row] = []
     for number, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
@@ -99,10 +99,8 @@ def _from_csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ["utf-16"] if marked else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
             text = content.decode(encoding)

@@ -33,7 +33,7 @@ def keep_draft(
     text = json.dumps(dict(content), ensure_ascii=False)
     if len(text.encode(errors="replace")) > LARGEST_BYTES:
         raise Broken("This is too long to keep. Shorten it; documents can be added later.")
-    found = Draft.objects.select_for_update().filter(pk=draft, user_id=by.user_id).first()
+    found = Draft.objects.select_for_update().filter(pk=draft, user_id=by.user_id or 0).first()
     if found is None:
         return _begin(draft, text, kind, step, by)
     if version is not None and version != found.version:
@@ -45,14 +45,16 @@ def keep_draft(
 
 
 def _begin(draft: UUID, text: str, kind: str, step: int, by: Actor) -> Draft:
-    if Once.objects.filter(user_id=by.user_id, key=str(draft)).exists():
+    if Once.objects.filter(user_id=by.user_id or 0, key=str(draft)).exists():
         raise Changed("This form was sent already.")
-    if Draft.objects.filter(user_id=by.user_id).count() >= MOST_DRAFTS:
+    if Draft.objects.filter(user_id=by.user_id or 0).count() >= MOST_DRAFTS:
         raise Broken(f"You have {MOST_DRAFTS} drafts. Send or throw away some of them first.")
     begun = Draft(pk=draft, user_id=by.user_id or 0, kind=kind, step=step, key_id=secrets.new_data_key("draft"))
     begun.sealed = secrets.seal(begun.key_id, text, begun.place)
-    # A number that somebody else's draft has is refused by the database, and looks like any other fault.
-    Draft.objects.bulk_create([begun])
+    # A number that somebody else's draft has, or another window made a moment ago: the first one stays.
+    Draft.objects.bulk_create([begun], ignore_conflicts=True)
+    if not Draft.objects.filter(pk=draft, user_id=by.user_id or 0, key_id=begun.key_id).exists():
+        raise Changed("This form was changed in another window. Nothing was overwritten.")
     return begun
 
 
@@ -65,7 +67,7 @@ def content_of(draft: Draft) -> dict[str, list[str]]:
 def discard_draft(draft: UUID, *, by: Actor) -> None:
     """Throw a draft away: its key is destroyed, so that no copy of the database gives it back."""
     ground.require(by, "keep_draft", access.RIGHTS)
-    found = Draft.objects.filter(pk=draft, user_id=by.user_id).first()
+    found = Draft.objects.filter(pk=draft, user_id=by.user_id or 0).first()
     if found is None:
         raise NotThere("There is no such draft.")
     _destroy(found, "thrown away")
@@ -85,7 +87,7 @@ def send_draft(draft: UUID, send: Callable[[dict[str, list[str]]], str], *, by: 
     ground.require(by, "register", access.RIGHTS)
 
     def do() -> str:
-        found = Draft.objects.select_for_update().filter(pk=draft, user_id=by.user_id).first()
+        found = Draft.objects.select_for_update().filter(pk=draft, user_id=by.user_id or 0).first()
         if found is None:
             raise NotThere("There is no such draft.")
         reference = send(content_of(found))

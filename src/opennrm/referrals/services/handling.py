@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
 from opennrm.kernel import access as ground
-from opennrm.kernel import audit, clock, grants, notices, secrets
-from opennrm.kernel.access import Standing
+from opennrm.kernel import audit, clock, notices, secrets
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, Changed, NotThere
 from opennrm.kernel.references import show_reference
@@ -35,6 +35,7 @@ from opennrm.referrals.rules import (
 from opennrm.referrals.rules.facts import filled, person_facts
 from opennrm.referrals.rules.report import faults, for_lane
 from opennrm.referrals.rules.written import read_report, write_report
+from opennrm.referrals.selectors import standing_to
 from opennrm.referrals.services.register import reporter_for, write_in_clear
 
 LONGEST_WORDS = 2_000
@@ -50,19 +51,11 @@ def locked(referral: Referral, version: int | None = None) -> Referral:
     return found
 
 
-def standing_to(by: Actor, referral: Referral) -> Standing:
-    """How the actor stands to this referral, also where the person's file was joined with another since."""
-    persons = {referral.person_id, *grants.persons_reached(by, referral=referral.pk)}
-    found = grants.standings(by, persons, referral=referral.pk)
-    held = tuple(dict.fromkeys(grant for one in found.values() for grant in one.held))
-    return Standing(held, ended=any(one.ended for one in found.values()))
-
-
 def may(by: Actor, action: str, referral: Referral, relations: tuple[Relation, ...]) -> None:
     ground.require(by, action, access.RIGHTS, standing_to(by, referral), relations=relations)
 
 
-def move(referral: Referral, after: State, *, by: Actor, what: str = "", **details: str) -> None:
+def move(referral: Referral, after: State, *, by: Actor, what: str = "", **details: Any) -> None:
     """Take the step and write it down. Raises Broken where it cannot follow."""
     before = State(referral.state)
     if before != after and (reasons := STATES.why_not(before, after)):

@@ -71,8 +71,7 @@ def import_rows(
     regions = _regions(by)
     rows = [_whole(understand(row, clock.today()), regions, by) for row in sheet.rows]
     fresh, same = _not_here_yet(rows, by)
-    told = [Told(row.number, column, sentence) for row in rows for column, sentence in row.faults]
-    told += same
+    told = [Told(row.number, column, sentence) for row, _mark_, _o in fresh for column, sentence in row.faults] + same
     unread = tuple(unread_columns(sheet))
     good = [row for row in fresh if row[0].report is not None]
     written: list[tuple[int, str]] = []
@@ -145,6 +144,7 @@ def _not_here_yet(rows: Sequence[Understood], by: Actor) -> tuple[list[Marked], 
     known = [origin for _row, _mark_, origin in marked if origin is not None]
     origins = dict(before.filter(origin__in=known).values_list("origin", "referral__reference"))
     fresh, told = [], []
+    seen: set[int] = set()
     for row, mark, origin in marked:
         if mark in marks:
             told.append(Told(row.number, "", _("Imported before: nothing changes."), "same"))
@@ -152,9 +152,12 @@ def _not_here_yet(rows: Sequence[Understood], by: Actor) -> tuple[list[Marked], 
             sentence = f"This number was imported before with other content, as {show_reference(origins[origin])}: change it there."
             told.append(Told(row.number, "your_reference", sentence, "same"))
         else:
+            if origin is not None and origin in seen:
+                row.faults.append(("your_reference", _("This number stands twice in this file.")))
+                row.report = None
+            elif origin is not None:
+                seen.add(origin)
             fresh.append((row, mark, origin))
-            if origin is not None:
-                origins[origin] = ""
     return fresh, told
 
 

@@ -57,7 +57,9 @@ def _faults(raid: RaidReport) -> dict[str, list[str]]:
     if not raid.lines:
         return {"": ["Write at least one line: one word about one person is enough."]}
     if len(raid.lines) > MOST_LINES:
-        return {"": [f"These are {len(raid.lines)} lines. Write at most {MOST_LINES} in one entry, the rest in a second."]}
+        return {
+            "": [f"These are {len(raid.lines)} lines. Write at most {MOST_LINES} in one entry, the rest in a second."]
+        }
     today = clock.today()
     found: dict[str, list[str]] = {}
     for number, line in enumerate(raid.lines, 1):
@@ -82,4 +84,3 @@ def grow_line(referral: Referral, report: Report, *, version: int | None = None,
     referral.sealed = secrets.seal(referral.key_id, write_report(kept), referral.place)
     move(referral, State(referral.state), by=by, what="grown")
     return referral
-

@@ -207,5 +207,3 @@ def desks(by: Actor) -> list[int]:
     """The inner numbers of the national desk."""
     kinds = [OrganisationKind.NATIONAL_DESK]
     return [desk.pk for desk in partner_reads.organisations(viewer=by, kinds=kinds)]
-
-

@@ -36,7 +36,7 @@ def add_sign(
         raise Broken(faults)
     before = _own(replaces, by) if replaces is not None else None
     sign = OwnSign(
-        organisation_id=by.organisation_id, form=form, profiles=chosen, words=told, added_by_id=by.user_id,
+        organisation_id=by.organisation_id or 0, form=form, profiles=chosen, words=told, added_by_id=by.user_id,
         version=before.version + 1 if before else 1, replaces=before,
     )  # fmt: skip
     if before is not None:
@@ -58,7 +58,7 @@ def end_sign(sign: UUID, *, by: Actor) -> None:
 
 
 def _own(sign: UUID, by: Actor) -> OwnSign:
-    found = OwnSign.objects.filter(pk=sign, organisation_id=by.organisation_id, ended_at__isnull=True).first()
+    found = OwnSign.objects.filter(pk=sign, organisation_id=by.organisation_id or 0, ended_at__isnull=True).first()
     if found is None:
         raise NotThere("There is no such sign.")
     return found
