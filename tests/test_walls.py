@@ -45,7 +45,7 @@ def test_a_room_is_entered_through_its_services_to_change_and_its_selectors_to_r
         if ".tests" in importer or ".migrations" in importer:
             continue
         for imported in graph.find_modules_directly_imported_by(importer):
-            room, part = _room(imported), (imported.split(".") + ["", ""])[2]
+            room, part = _room(imported), ([*imported.split("."), "", ""])[2]
             if room not in ROOMS or room == _room(importer) or part in OPEN or not part:
                 continue
             if part in TYPES_ONLY and not _calls_a_table(importer, room):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from opennrm.accounts import services as accounts
 from opennrm.desk.policy import open_page, theirs
+from opennrm.desk.refusals import put_on
 from opennrm.kernel.errors import Broken
 from opennrm.ui.forms import Form
 
@@ -66,7 +67,7 @@ def way_back(request: HttpRequest) -> HttpResponse:
         try:
             accounts.use_way_back(data["user_name"], data["code"], data["password"], address=_address(request))
         except Broken as fault:
-            form.take(fault)
+            put_on(form, fault)
         else:
             from django.contrib import messages
 

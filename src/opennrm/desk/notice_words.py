@@ -27,7 +27,7 @@ def _to(name: str, *args: object) -> str:
 
 def said(notice: Notice) -> Said:
     """The words for this kind; a kind that nobody knows any more says so rather than nothing."""
-    kind, _sep, key = notice.subject.partition(":")
+    _kind, _sep, _key = notice.subject.partition(":")
     match notice.kind:
         case "accounts.way_back_asked":
             return Said(

@@ -17,6 +17,7 @@ from opennrm.accounts import selectors as account_reads
 from opennrm.accounts import services as accounts
 from opennrm.accounts.models import User
 from opennrm.desk.policy import DeskRequest, page
+from opennrm.desk.refusals import put_on
 from opennrm.desk.words import ROLES
 from opennrm.kernel.errors import Broken, NotThere
 from opennrm.kernel.references import show_reference
@@ -61,7 +62,7 @@ def new_user(request: DeskRequest) -> HttpResponse:
                 form.cleaned_data["user_name"], form.cleaned_data["name"], mine[0], by=request.actor
             )
         except Broken as fault:
-            form.take(fault)
+            put_on(form, fault)
         else:
             messages.success(request, _("Added. Give a role, and let them in with a code."))
             return redirect("desk:user", user.public_id)
