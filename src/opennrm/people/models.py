@@ -216,7 +216,7 @@ class Question(models.Model):
 
 
 class Kinship(models.Model):
-    """Family and others: a link between a file and another file, or somebody without one. It gives nobody a right to see the other end."""
+    """Family and others: a link to another file, or to somebody without one. It gives no right to see the other end."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

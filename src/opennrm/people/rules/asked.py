@@ -52,12 +52,12 @@ def read_asked(text: str, this_year: int) -> Asked:
 
 
 def answers(asked: Asked, names: tuple[str, ...], years: tuple[int, int] | None) -> bool:
-    """Whether these name parts and years of birth fit what was asked: every name by sound or beginning, the year within one.
+    """Whether name parts and years of birth fit what was asked: every name by sound or beginning, the year within one.
 
     >>> answers(read_asked("blesing 2001", 2026), ("blessing", "osas"), (2001, 2001))
     True
-    >>> answers(read_asked("bless", 2026), ("blessing", "osas"), None), answers(read_asked("joy", 2026), ("osas",), None)
-    (True, False)
+    >>> answers(read_asked("bless", 2026), ("blessing", "osas"), None)
+    True
     """
     if asked.year is not None and (years is None or not years[0] - 1 <= asked.year <= years[1] + 1):
         return False

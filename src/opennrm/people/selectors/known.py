@@ -38,6 +38,8 @@ class Asked:
 @selector
 def own_questions(*, viewer: Actor) -> list[Question]:
     """What this viewer asked, the newest first. `meet` is True only where the desk wants them to meet."""
+    if viewer.user_id is None:
+        return []
     mine = list(Question.objects.filter(asked_by_id=viewer.user_id).order_by("-asked_at")[:100])
     for question in mine:
         question.meet = True if question.meet else None  # a no looks like no answer yet
@@ -71,7 +73,7 @@ def question(question_id: UUID, *, viewer: Actor) -> Asked:
     if key is None:
         return Asked(found, PersonFacts(), "", "", ())
 
-    def text(what: str, sealed: bytes | None) -> str:
+    def text(what: str, sealed: bytes | memoryview | None) -> str:
         return secrets.open_with(key, bytes(sealed), found.place(what)).decode() if sealed else ""
 
     facts = read_facts(text("facts", found.sealed_facts))

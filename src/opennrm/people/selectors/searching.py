@@ -44,7 +44,7 @@ class Found:
 
 @selector
 def search(text: str, *, viewer: Actor) -> Found:
-    """The persons that this viewer may see and that fit. Limited and logged; the log holds no word of what was typed."""
+    """The persons that this viewer may see and that fit. Limited and logged; no word that was typed is in the log."""
     ground.require(viewer, "search", access.RIGHTS)
     asked = read_asked(text, clock.today().year)
     reference = read_reference(text)

@@ -65,7 +65,7 @@ def _compare(persons: Iterable[UUID]) -> int:
 
 
 def _offer(pairs: Mapping[tuple[UUID, UUID], frozenset[Sign]], proposer: int | None) -> int:
-    """Write pairs that are not written yet; a pair still open gets the newest signs, a decided one keeps its decision."""
+    """Write pairs that are not there yet; an open one gets the newest signs, a decided one keeps its decision."""
     firsts = [first for first, _ in pairs]
     known = {(match.first_id, match.second_id): match for match in Match.objects.filter(first_id__in=firsts)}
     new = []
