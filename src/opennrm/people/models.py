@@ -120,9 +120,7 @@ class Match(models.Model):
     signs = ArrayField(models.CharField(max_length=24), default=list)  # codes of rules.Sign, never a value
     proposed_at = models.DateTimeField(default=clock.now)
     proposed_by_id = models.BigIntegerField(null=True)
-    state = models.CharField(
-        max_length=10, default="open", choices=[(s, s) for s in ("open", "same", "different", "withdrawn")]
-    )
+    state = models.CharField(max_length=10, default="open", choices=[(s, s) for s in ("open", "same", "different")])
     decided_at = models.DateTimeField(null=True)
     decided_by_id = models.BigIntegerField(null=True)
     key_id = models.UUIDField(null=True)
@@ -218,7 +216,7 @@ class Question(models.Model):
 
 
 class Kinship(models.Model):
-    """A link between a file and another file, or somebody without one. It gives nobody a right to see the other end."""
+    """Family and others: a link to another file, or to somebody without one. It gives no right to see the other end."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

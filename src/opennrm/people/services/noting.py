@@ -16,9 +16,10 @@ from opennrm.kernel.words import Compartment
 from opennrm.people import access
 from opennrm.people.models import Person, Vault
 from opennrm.people.rules import Key, PersonFacts, SafeContact, dated, faults_in, write_contact, write_facts
+from opennrm.people.selectors.index import facts_keys
 from opennrm.people.selectors.opening import facts_by_person
 from opennrm.people.selectors.reading import NOT_THERE, safe_contact
-from opennrm.people.services.sealing import facts_keys, index_anew, put, write_tokens
+from opennrm.people.services.sealing import index_anew, put, write_tokens
 
 
 @service

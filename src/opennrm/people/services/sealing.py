@@ -9,37 +9,14 @@ from opennrm.kernel import clock, secrets
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.words import Compartment
 from opennrm.people.models import Former, Person, Token, Uncompared, Vault
-from opennrm.people.rules import Key, PersonFacts, SafeContact, keys_to_store, read_contact, read_facts
-from opennrm.people.rules.phones import whole_number
+from opennrm.people.rules import Key, read_contact, read_facts
+from opennrm.people.selectors.index import INDEX, blinded, contact_keys, facts_keys
 from opennrm.people.selectors.opening import texts
-
-# Who writes the index may not read it: a job does both, and touches nothing else.
-INDEX = Actor.for_job("people.index")
-NAME_BITS, PHONE_BITS, LINKAGE_BITS = 16, 32, 62
-_BITS = {"pair": NAME_BITS, "year": NAME_BITS, "phone": PHONE_BITS, "linkage": LINKAGE_BITS}
-
-
-def blinded(key: Key) -> int:
-    """The keyed token of a key, as short as its kind allows: name tokens collide on purpose."""
-    return secrets.blind(f"people.{key.kind}", key.value, bits=_BITS[key.kind])
-
-
-def phone_keys(numbers: Iterable[str]) -> list[Key]:
-    found = (whole_number(number) for number in numbers)
-    return [Key("phone", number) for number in dict.fromkeys(found) if number]
-
-
-def facts_keys(facts: PersonFacts) -> list[Key]:
-    return [*keys_to_store(facts), *phone_keys(facts.phones)]
-
-
-def contact_keys(contact: SafeContact | None) -> list[Key]:
-    return phone_keys(channel.address for channel in contact.channels if channel.dialled) if contact else []
 
 
 def write_tokens(keys: Mapping[UUID, Iterable[Key]]) -> None:
     """Add the tokens of these persons and leave them to be compared."""
-    tokens = {(person, key.kind, blinded(key)) for person, some in keys.items() for key in some}
+    tokens = {(person, *blinded(key)) for person, some in keys.items() for key in some}
     with acting(INDEX):
         Token.objects.bulk_create(
             [Token(person_id=person, kind=kind, value=value) for person, kind, value in sorted(tokens)],
