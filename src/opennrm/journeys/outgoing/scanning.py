@@ -70,11 +70,21 @@ def scan(text: str, protected: Iterable[Protected]) -> list[Finding]:
         return []
     found = words(text)
     row, places = digits(text)
-    findings: list[Finding] = []
-    for value in dict.fromkeys(protected):
-        for start, end in _spans(value, text, found, row, places):
-            findings.append(Finding(value.kind, value.owner, start, end))
-    return sorted(set(findings), key=lambda finding: (finding.start, finding.end))
+    findings = {
+        Finding(value.kind, value.owner, start, end)
+        for value in dict.fromkeys(protected)
+        for start, end in _tightest(_spans(value, text, found, row, places))
+    }
+    return sorted(findings, key=lambda finding: (finding.start, finding.end))
+
+
+def _tightest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of places that lie inside each other, the smallest: what is marked is what has to go."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans), key=lambda span: span[1] - span[0]):
+        if not any(start <= inner[0] and inner[1] <= end for inner in kept):
+            kept.append((start, end))
+    return kept
 
 
 def _spans(
@@ -228,6 +238,7 @@ def _squeezed(wanted: str, found: Sequence[Word], *, least: int) -> list[tuple[i
 # --- addresses --------------------------------------------------------------------------------------
 
 _POSTCODE = re.compile(r"(\d{4})\s?([a-z]{2})\b", re.IGNORECASE)
+_STREET_ENDINGS = ("straat", "laan", "gracht", "plein", "weg", "kade")
 _STREET_WORDS = frozenset({"straat", "str", "laan", "weg", "plein", "gracht", "kade", "street", "st", "road", "avenue"})
 
 
@@ -243,29 +254,31 @@ def _address(value: str, found: Sequence[Word]) -> list[tuple[int, int]]:
         return [*spans, *_phrase(wanted[:3], found)]
     street = [word for word in wanted[:number_at] if word] or list(wanted[number_at + 1 : number_at + 3])
     number = wanted[number_at]
-    for start, end in _street(street, found):
-        near = [w for w in found if start - 14 <= w.start <= end + 14]
-        if any(w.latin == number for w in near) or len("".join(street)) >= 12:
-            spans.append((start, max([end, *(w.end for w in near if w.latin == number)])))
+    long_enough = len("".join(street)) >= 12
+    for start, end, whole in _street(street, found):
+        beside = [w.end for w in found if w.latin == number and start - 14 <= w.start <= end + 14]
+        if beside or (whole and long_enough):
+            spans.append((start, max([end, *beside])))
     glued = "".join(street)
     return [*spans, *_squeezed(glued + number, found, least=8), *_squeezed(number + glued, found, least=8)]
 
 
-def _street(street: Sequence[str], found: Sequence[Word]) -> list[tuple[int, int]]:
-    """The street in words, abbreviated too: Lange Dwarsstraat, L. Dwarsstr."""
-    spans = list(_phrase(street, found))
+def _street(street: Sequence[str], found: Sequence[Word]) -> Iterable[tuple[int, int, bool]]:
+    """Where the street stands, and whether in whole: Lange Dwarsstraat; shortened: L. Dwarsstr., Dwars straat."""
+    for start, end in _phrase(street, found):
+        yield start, end, True
     last = street[-1]
-    for ending in ("straat", "laan", "gracht", "plein", "weg", "kade"):
-        if last.endswith(ending) and len(last) > len(ending) + 2:
-            stem = last.removesuffix(ending)
-            short = (*street[:-1], f"{stem}{'str' if ending == 'straat' else ending[0]}")
-            spans += _phrase(short, found)
-            spans += [
-                (found[i].start, found[i + 1].end)
-                for i in range(len(found) - 1)
-                if _alike(stem, found[i].latin, found[i].foreign) and found[i + 1].latin in _STREET_WORDS
-            ]
-    return spans
+    if len(street) > 1 and len(last) >= 6:
+        yield from ((start, end, False) for start, end in _phrase((last,), found))
+    ending = next((e for e in _STREET_ENDINGS if last.endswith(e) and len(last) > len(e) + 2), None)
+    if ending is None:
+        return
+    stem = last.removesuffix(ending)
+    for short in ("str" if ending == "straat" else ending[0], ending[:3]):
+        yield from ((start, end, False) for start, end in _phrase((stem + short,), found))
+    for one, two in pairwise(found):
+        if _alike(stem, one.latin, one.foreign) and two.latin in _STREET_WORDS:
+            yield one.start, two.end, True
 
 
 # --- figures ----------------------------------------------------------------------------------------

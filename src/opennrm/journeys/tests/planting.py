@@ -117,8 +117,34 @@ def _phone(dice: random.Random) -> tuple[str, str, str]:
 
 def _day(dice: random.Random) -> tuple[str, str, str]:
     day = date(1975, 1, 1) + timedelta(days=dice.randrange(13_000))
-    months = "januari februari maart april mei juni juli augustus september oktober november december".split()
-    english = "January February March April May June July August September October November December".split()
+    months = [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ]
+    english = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
     shown = dice.choice(
         [
             day.strftime("%d-%m-%Y"), day.strftime("%d/%m/%y"), day.isoformat(), day.strftime("%d.%m.%Y"),
