@@ -1,4 +1,4 @@
-"""Texts in other languages, without the gettext programs: `./nrm messages [--extract]`.
+"""Texts in other languages, without the gettext programs: `./nrm messages [--extract | --check]`.
 
 Texts are marked in Python and in templates. `extract()` collects them into one catalogue per language and keeps what
 is translated; `compile_catalogues()` writes what Django reads; `missing()` says what still has to be done and where.
@@ -250,14 +250,17 @@ def _gap(text: Text, catalogue: Catalog, language: str) -> Gap | None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """`./nrm messages`: say what is missing and compile. `--extract`: first collect the texts."""
+    """`./nrm messages`: compile, and say what is missing. `--extract`: first collect the texts. `--check`: only say."""
     parser = argparse.ArgumentParser(prog="./nrm messages", description="Texts in other languages.")
-    parser.add_argument("--extract", action="store_true", help="bring the catalogues up to date with the sources")
+    choices = parser.add_mutually_exclusive_group()
+    choices.add_argument("--extract", action="store_true", help="bring the catalogues up to date with the sources")
+    choices.add_argument("--check", action="store_true", help="only say what is missing; write nothing")
     chosen = parser.parse_args(arguments)
     if chosen.extract:
         for language, number in extract().items():
             print(f"{language}: {number} texts")
-    compile_catalogues()
+    if not chosen.check:
+        compile_catalogues()
     gaps = missing()
     for gap in gaps:
         print(gap)

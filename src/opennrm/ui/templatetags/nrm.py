@@ -165,6 +165,13 @@ def mono(value: object) -> SafeString:
     return format_html('<bdi class="nrm-mono">{}</bdi>', value)
 
 
+@register.simple_tag(takes_context=True)
+def this_moment(context: template.Context) -> SafeString:
+    """The moment of this page, as Fri 4 Dec 2026, 16:10: for what is printed and found again next year."""
+    now = _now(context)
+    return _time(now, f"{dates.day_words(now, date(1, 1, 1))}, {dates.hour_words(now)}")
+
+
 @register.simple_tag
 def page_language() -> str:
     return get_language() or "en"

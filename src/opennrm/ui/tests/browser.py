@@ -1,9 +1,7 @@
-"""A tiny server for the component sheet, with the headers of the house, and one Chromium for all tests of this room."""
+"""A tiny server for the component sheet, with the content policy of the house."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +16,6 @@ from opennrm.ui.tests import sheet
 STATIC = Path(sheet.__file__).parents[1] / "static"
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
 class _Pages(BaseHTTPRequestHandler):
@@ -77,28 +74,6 @@ def served() -> Iterator[ThreadingHTTPServer]:
 
 def address(server: ThreadingHTTPServer) -> str:
     return f"http://127.0.0.1:{server.server_address[1]}"
-
-
-def executable() -> str:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert found, "No Chromium or Chrome on this machine. On Debian or Ubuntu: apt-get install chromium"
-    return found
-
-
-@contextmanager
-def chromium() -> Iterator[Any]:
-    """A browser without a profile of its own and without errands of its own."""
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=arguments)
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 def violations(page: Any) -> list[str]:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from django.forms import Select
 from django.template.backends.django import DjangoTemplates
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +48,10 @@ class Indication(forms.Form):
     )
     passport = forms.AnswerField(label="Does somebody else hold the passport?")
     region = forms.ChoiceField(
-        label="Region", required=False, choices=[("", "Choose a region"), ("n", "North"), ("e", "East")], widget=forms.Radios
+        label="Region",
+        required=False,
+        choices=[("", "Choose a region"), ("n", "North"), ("e", "East")],
+        widget=Select,
     )
     signs = forms.ManyField(
         label="Which signs did you see?", required=False, choices=[("pay", "No pay"), ("door", "Locked door"), ("doc", "No papers")]
@@ -207,7 +211,7 @@ def page(name: str, *, theme: str = "", direction: str = "", language: str = "en
     elif name == "sheet":
         context |= {"frame": frame(emergency=EMERGENCY), "chips": chips(), "form": Indication(TYPED)}
     elif name == "entrance":
-        context |= {"frame": None, "demo": True}
+        context |= {"frame": None, "demo": True, "languages": frame().languages}
     elif name == "fault":
         context |= {"frame": None, "status": 500, "number": "K7-3F9Q"}
     with translation.override(language):
