@@ -42,7 +42,9 @@ class _Pages(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.posted.append((self.path, body, dict(self.headers)))  # type: ignore[attr-defined]
         status = self.server.statuses.pop(0) if self.server.statuses else 200  # type: ignore[attr-defined]
-        if self.path == "/autosave/":
+        if status == 204:
+            self._answer(b"", "text/html", status)
+        elif self.path == "/autosave/":
             self._answer(b'{"saved_at": "16:10:42", "fields": {"draft": "d-1"}}', "application/json", status)
         else:
             self._answer(b"<!doctype html><title>Sent</title><h1>Sent</h1>", "text/html; charset=utf-8", status)
@@ -83,5 +85,7 @@ def violations(page: Any) -> list[str]:
         "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
     )
     return [
-        f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found["violations"] for node in rule["nodes"]
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
     ]

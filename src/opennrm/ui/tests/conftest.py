@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+
 from opennrm.console import messages
 from opennrm.ui.tests import browser
 
@@ -35,7 +36,9 @@ def open_page(server: Any, chromium: Any) -> Iterator[Any]:
     server.posted.clear()
     server.statuses.clear()
 
-    def open_one(address: str, *, width: int = 1280, script: bool = True, media: dict | None = None, **asked: str) -> Any:
+    def open_one(
+        address: str, *, width: int = 1280, script: bool = True, media: dict | None = None, **asked: str
+    ) -> Any:
         context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
         contexts.append(context)
         page = context.new_page()
