@@ -8,13 +8,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from opennrm.console import messages
 from opennrm.ui.tests import browser
-
-
-@pytest.fixture(autouse=True, scope="session")
-def dutch_is_compiled() -> None:
-    messages.compile_catalogues()
 
 
 @pytest.fixture(autouse=True)
