@@ -38,4 +38,6 @@ def user_name_faults(user_name: str) -> list[str]:
     """Why this cannot be a user name; empty if it can."""
     if _NAME.fullmatch(user_name):
         return []
-    return ["A user name has 3 to 64 small letters, digits, dots, dashes or underscores, and begins with a letter or digit."]
+    return [
+        "A user name has 3 to 64 small letters, digits, dots, dashes or underscores, and begins with a letter or digit."
+    ]

@@ -34,7 +34,13 @@ def _may_manage(by: Actor, organisation: Organisation) -> None:
 
 @service
 def add_user(
-    user_name: str, name: str, organisation: Organisation, *, language: str = "en", password: str | None = None, by: Actor
+    user_name: str,
+    name: str,
+    organisation: Organisation,
+    *,
+    language: str = "en",
+    password: str | None = None,
+    by: Actor,
 ) -> User:
     """Let somebody sign in. Without a password they begin with a way back that a colleague opens.
 
@@ -148,23 +154,24 @@ def ask_way_back(user_name: str, *, address: str) -> None:
 
 
 @service
-def open_way_back(way: UUID, *, new_second_factor: bool = False, by: Actor) -> str:
-    """A second person confirms that it is really their colleague, and hands the code over in person.
+def let_back_in(user: User, *, new_second_factor: bool = False, by: Actor) -> str:
+    """A second person confirms that it is really their colleague, and hands a code over in person.
 
-    Returns the code, shown once. With `new_second_factor` the old one (a lost phone) is removed when the code is used.
+    Returns the code, shown once; an earlier one stops working. With `new_second_factor` the old one (a lost phone) is
+    removed when the code is used. Works for a new colleague too, who never had a password.
     """
     ground.require(by, "help_back_in", access.RIGHTS)
-    found = WayBack.objects.select_for_update().filter(pk=way, closed_at__isnull=True).first()
-    if found is None:
-        raise NotThere("There is no such request.")
-    _may_manage(by, found.user.organisation)
-    if found.user_id == by.user_id:
+    _may_manage(by, user.organisation)
+    if user.pk == by.user_id:
         raise NotAllowed(["Somebody else has to confirm this for you."])
+    if not user.is_active:
+        raise NotAllowed(["This account is closed."])
+    way, _ = WayBack.objects.select_for_update().get_or_create(user=user, closed_at=None)
     code = new_reference()
-    found.confirmed_by_id, found.confirmed_at = by.user_id, clock.now()
-    found.code_digest, found.new_second_factor = _code_digest(found.pk, code), new_second_factor
-    found.save()
-    audit.record(by, "accounts.way_back_opened", f"user:{found.user_id}", new_second_factor=new_second_factor)
+    way.confirmed_by_id, way.confirmed_at = by.user_id, clock.now()
+    way.code_digest, way.new_second_factor = _code_digest(way.pk, code), new_second_factor
+    way.save()
+    audit.record(by, "accounts.way_back_opened", f"user:{user.pk}", new_second_factor=new_second_factor)
     return code
 
 
@@ -192,7 +199,13 @@ def use_way_back(user_name: str, code: str, password: str, *, address: str) -> N
         given = _code_digest(way.pk if way else UUID(int=0), read_reference(code) or "")
         expected = bytes(way.code_digest or b"") if way else randomness.token_bytes(32)
         if way is None or not hmac.compare_digest(given, expected):
-            raise Broken({"code": ["This name and code do not belong together, or the code is too old. Ask your colleague for a new one."]})
+            raise Broken(
+                {
+                    "code": [
+                        "This name and code do not belong together, or the code is too old. Ask your colleague for a new one."
+                    ]
+                }
+            )
         if faults := _password_faults(password, way.user):
             raise Broken({"password": faults})
         way.user.set_password(password)
@@ -208,6 +221,6 @@ def use_way_back(user_name: str, code: str, password: str, *, address: str) -> N
 
 
 @service
-def choose_language(language: str, *, by: Actor) -> None:
-    """Remember the language of the pages for this user."""
-    User.objects.filter(pk=by.user_id).update(language=language)
+def switch_keys(*, off: bool, by: Actor) -> None:
+    """Single-letter keys off or on, for who types with a screen reader or by voice."""
+    User.objects.filter(pk=by.user_id).update(keys_off=off)

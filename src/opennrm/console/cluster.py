@@ -230,7 +230,9 @@ class Cluster:
             os.kill(process_id, 0)
         except OSError:
             return False
-        said = subprocess.run(["ps", "-o", "command=", "-p", str(process_id)], capture_output=True, text=True, check=False)
+        said = subprocess.run(
+            ["ps", "-o", "command=", "-p", str(process_id)], capture_output=True, text=True, check=False
+        )
         return str(self.data) in said.stdout
 
     def _wait(self) -> None:

@@ -1,0 +1,1 @@
+"""The door for staff: one file per subject, with its forms, pages and addresses."""

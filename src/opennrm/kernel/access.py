@@ -21,7 +21,6 @@ from opennrm.kernel.words import (
     PURPOSES_BY_RELATION,
     SEEING,
     Compartment,
-    OrganisationKind,
     Purpose,
     Relation,
     Role,

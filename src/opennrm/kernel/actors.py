@@ -132,5 +132,3 @@ def selector(read: Callable[P, R]) -> Callable[P, R]:
             return read(*args, **kwargs)
 
     return in_the_eyes_of
-
-

@@ -109,7 +109,9 @@ def verify(held: list[Checkpoint] | None = None) -> Verdict:
             return Verdict(position, tail, fault)
     if wanted:
         longest = max(wanted)
-        return Verdict(position, tail, f"a checkpoint speaks of {longest} links, the chain has {position}: a tail was cut")
+        return Verdict(
+            position, tail, f"a checkpoint speaks of {longest} links, the chain has {position}: a tail was cut"
+        )
     return Verdict(position, tail)
 
 
@@ -146,11 +148,15 @@ class Checkpoint:
             parts = [base64.b64decode(raw[name]) for name in ("digest", "signature", "public_key")]
             return cls(int(raw["position"]), str(raw["at"]), parts[0], parts[1], parts[2])
         except (KeyError, TypeError) as fault:
-            raise ValueError("This is no checkpoint: position, at, digest, signature and public_key are needed.") from fault
+            raise ValueError(
+                "This is no checkpoint: position, at, digest, signature and public_key are needed."
+            ) from fault
 
     @classmethod
     def of(cls, row: AuditCheckpoint) -> Checkpoint:
-        return cls(row.position, row.at.astimezone(UTC).isoformat(), bytes(row.digest), bytes(row.signature), _public_key())
+        return cls(
+            row.position, row.at.astimezone(UTC).isoformat(), bytes(row.digest), bytes(row.signature), _public_key()
+        )
 
 
 def _public_key() -> bytes:

@@ -50,9 +50,7 @@ def standings(
     return {person: Standing(tuple(held[person]), ended=person in ended) for person in wanted}
 
 
-def standing(
-    actor: Actor, person: UUID, *, case: UUID | None = None, referral: UUID | None = None
-) -> Standing:
+def standing(actor: Actor, person: UUID, *, case: UUID | None = None, referral: UUID | None = None) -> Standing:
     """How the actor stands to this person, or to one case or referral of this person."""
     return standings(actor, [person], case=case, referral=referral)[person]
 

@@ -28,7 +28,9 @@ SOMEBODY_ACTS = "((select nrm_actor()) is not null or (select nrm_job()) is not 
 OWN = "({column} = (select nrm_actor()) or (select nrm_job()) is not null)"
 
 
-def protect(table: str, *, see: str, add: str | None = None, change: str | None = None, remove: str | None = None) -> RunSQL:
+def protect(
+    table: str, *, see: str, add: str | None = None, change: str | None = None, remove: str | None = None
+) -> RunSQL:
     """Force row security on a table.
 
     see, add, change, remove : SQL conditions. `change` and `remove` follow `see`, `add` follows `see` too unless given.

@@ -101,14 +101,10 @@ MOST_BY_KIND: dict[OrganisationKind, frozenset[Compartment]] = {
     OrganisationKind.BORDER_POLICE: frozenset(
         {_C.IDENTITY, _C.SAFE_CONTACT, _C.POLICE, _C.CHILDREN, _C.ACCOUNT, _C.DANGERS}
     ),
-    OrganisationKind.LABOUR_INSPECTORATE: frozenset(
-        {_C.IDENTITY, _C.SAFE_CONTACT, _C.POLICE, _C.ACCOUNT, _C.DANGERS}
-    ),
+    OrganisationKind.LABOUR_INSPECTORATE: frozenset({_C.IDENTITY, _C.SAFE_CONTACT, _C.POLICE, _C.ACCOUNT, _C.DANGERS}),
     OrganisationKind.SHELTER: _ALL - {_C.POLICE},
     OrganisationKind.IMMIGRATION: frozenset({_C.IDENTITY, _C.IMMIGRATION, _C.CHILDREN}),
-    OrganisationKind.IOM: frozenset(
-        {_C.IDENTITY, _C.SAFE_CONTACT, _C.IMMIGRATION, _C.CHILDREN, _C.HEALTH, _C.DANGERS}
-    ),
+    OrganisationKind.IOM: frozenset({_C.IDENTITY, _C.SAFE_CONTACT, _C.IMMIGRATION, _C.CHILDREN, _C.HEALTH, _C.DANGERS}),
     OrganisationKind.GUARDIANSHIP: _ALL - {_C.POLICE},
     OrganisationKind.YOUTH_CARE: _ALL - {_C.POLICE},
     OrganisationKind.EXIT_PROGRAMME: _ALL - {_C.POLICE, _C.IMMIGRATION},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opennrm.kernel.words import OrganisationKind, Role
+from opennrm.kernel.words import Compartment, OrganisationKind, Role
 
 _K = OrganisationKind
 
@@ -10,6 +10,9 @@ _K = OrganisationKind
 MUST_REPORT = frozenset({_K.POLICE, _K.BORDER_POLICE, _K.LABOUR_INSPECTORATE})
 # Kinds that see figures and boards only: no user of theirs reports or works on a case.
 FIGURES_ONLY = frozenset({_K.MINISTRY, _K.RAPPORTEUR, _K.TASK_FORCE})
+
+# What the national desk sees of everybody in its register, before it works on anybody's case.
+REGISTER_PARTS = (Compartment.IDENTITY, Compartment.SAFE_CONTACT, Compartment.CHILDREN, Compartment.ACCOUNT)
 
 _EVERYWHERE = frozenset({Role.USER_MANAGER, Role.PRIVACY_OFFICER})
 _FIGURES = frozenset({Role.OBSERVER, Role.ANALYST, Role.APPROVER})

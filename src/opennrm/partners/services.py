@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from opennrm.kernel import access as ground
-from opennrm.kernel import audit
+from opennrm.kernel import audit, grants
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken
-from opennrm.kernel.words import OrganisationKind
+from opennrm.kernel.words import OrganisationKind, Relation, Role
 from opennrm.partners import access
 from opennrm.partners.models import Organisation, Region
+from opennrm.partners.rules import REGISTER_PARTS
 
 
 @service
@@ -30,5 +31,11 @@ def add_organisation(name: str, kind: OrganisationKind, region: Region | None = 
     if Organisation.objects.filter(name=name).exists():
         raise Broken({"name": [f"There is an organisation called “{name}” already."]})
     organisation = Organisation.objects.create(name=name, kind=kind, region=region)
+    if kind == OrganisationKind.NATIONAL_DESK:
+        # The register: who registers for the whole country sees that everybody is there, and who they are.
+        grants.give(
+            Relation.REGISTER, by=by, person=None, organisation=organisation.pk, role=Role.REGISTRAR,
+            compartments=REGISTER_PARTS, basis="register",
+        )  # fmt: skip
     audit.record(by, "partners.organisation_added", f"organisation:{organisation.pk}", kind=str(kind))
     return organisation

@@ -1,0 +1,3 @@
+from opennrm.console.main import main
+
+raise SystemExit(main())

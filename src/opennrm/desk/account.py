@@ -1,0 +1,109 @@
+"""The own account: who am I here, what may I do, where am I signed in, which language and purpose."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from opennrm.accounts import selectors as account_reads
+from opennrm.accounts import services as accounts
+from opennrm.accounts.models import User
+from opennrm.desk.gate import PURPOSE
+from opennrm.desk.policy import DeskRequest, open_page, page
+from opennrm.desk.words import PURPOSES, ROLES
+from opennrm.kernel.words import Purpose
+
+
+@page()
+def account(request: DeskRequest) -> HttpResponse:
+    user = cast(User, request.user)
+    sessions = UserSession.objects.filter(user=user).order_by("-last_seen_at")
+    return render(
+        request,
+        "desk/account/account.html",
+        {
+            "roles": [ROLES[role] for role in ROLES if role in request.actor.roles],
+            "second_factors": user.authenticator_set.exists(),  # type: ignore[attr-defined]
+            "sessions": [
+                {"id": s.pk, "here": s.session_key == request.session.session_key, "since": s.created_at,
+                 "last": s.last_seen_at, "browser": _browser(s.user_agent)}
+                for s in sessions
+            ],
+        },
+    )  # fmt: skip
+
+
+def _browser(user_agent: str) -> str:
+    """Browser and system in two words; the full line helps nobody to recognise a device."""
+    browser = next((b for b in ("Edg", "Firefox", "Chrome", "Safari") if b in user_agent), "")
+    system = next((s for s in ("Windows", "Android", "iPhone", "iPad", "Mac OS", "Linux") if s in user_agent), "")
+    names = {"Edg": "Edge", "Chrome": "Chrome or Chromium", "": _("Unknown browser")}
+    return f"{names.get(browser, browser)}{', ' if system else ''}{system}"
+
+
+@page()
+@require_POST
+def end_session(request: DeskRequest, session: int) -> HttpResponse:
+    accounts.end_session(session, by=request.actor)
+    messages.success(request, _("That session is ended."))
+    return redirect("desk:account")
+
+
+@page()
+def purpose(request: DeskRequest) -> HttpResponse:
+    """Choose what to look for. It stands on every page and in every line of the log."""
+    choices = account_reads.open_purposes(request.actor)
+    if request.method == "POST":
+        wanted = request.POST.get("purpose", "")
+        if wanted in [str(choice) for choice in choices]:
+            request.session[PURPOSE] = wanted
+            messages.success(request, _("Purpose: %(purpose)s") % {"purpose": PURPOSES[Purpose(wanted)]})
+            return redirect("desk:today")
+        messages.error(request, _("Choose one of these purposes."))
+    return render(
+        request,
+        "desk/account/purpose.html",
+        {"choices": [(choice, PURPOSES[choice], choice == request.actor.purpose) for choice in choices]},
+    )
+
+
+@page()
+@require_POST
+def keys(request: DeskRequest) -> HttpResponse:
+    """Switch the single-letter keys on or off."""
+    accounts.switch_keys(off=request.POST.get("keys") == "off", by=request.actor)
+    messages.success(request, _("Saved."))
+    return redirect("desk:account")
+
+
+def language(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the pages in this language from now on, and go back to where the reader was."""
+    known = dict(settings.LANGUAGES)
+    back = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = reverse("desk:today")
+    answer = redirect(back)
+    if code in known:
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 86400, samesite="Lax", httponly=True,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )  # fmt: skip
+    return answer
+
+
+urlpatterns = [
+    path("account/", account, name="account"),
+    path("account/sessions/<int:session>/end/", end_session, name="end_session"),
+    path("account/purpose/", purpose, name="purpose"),
+    path("account/keys/", keys, name="keys"),
+    path("language/<slug:code>/", open_page(language), name="language"),
+]

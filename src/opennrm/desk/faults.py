@@ -1,0 +1,81 @@
+"""Pages for what cannot be shown. A forbidden file and one that does not exist get the very same bytes."""
+
+from __future__ import annotations
+
+import logging
+import secrets as randomness
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from opennrm.kernel.errors import Broken, Changed, NotAllowed, TooOften
+
+log = logging.getLogger("opennrm.faults")
+
+
+def _page(status: int, title: str, sentences: list[str], number: str = "") -> HttpResponse:
+    """The page is drawn without the viewer's frame: it must not differ from viewer to viewer."""
+    body = render_to_string("desk/fault.html", {"title": title, "sentences": sentences, "number": number})
+    return HttpResponse(body, status=status)
+
+
+def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        404,
+        _("This page is not there"),
+        [
+            _("Nothing that you may see is at this address."),
+            _("Check the reference, or ask the national desk."),
+        ],
+    )
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    reasons = exception.reasons if isinstance(exception, NotAllowed) else []
+    return _page(403, _("You may not do this"), [*reasons, _("Nothing was changed. Go back, or ask the case lead.")])
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        400,
+        _("This could not be read"),
+        [_("What your browser sent is too large or not well formed. Nothing was changed. Go back and try again.")],
+    )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _page(413, _("This file is too large"), [_("Nothing was saved. Go back and choose a smaller file.")])
+
+
+def too_often(request: HttpRequest, exception: TooOften) -> HttpResponse:
+    answer = _page(429, _("Please wait a moment"), [str(exception), _("Nothing was changed.")])
+    answer.headers["Retry-After"] = str(exception.retry_after_seconds)
+    return answer
+
+
+def conflict(request: HttpRequest, exception: Changed | Broken) -> HttpResponse:
+    return _page(409, _("This was not saved"), [str(exception), _("Go back, look at it anew, and try again.")])
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(
+        403,
+        _("This form is too old"),
+        [_("You were signed out, or the page was open for very long. Go back, reload it and send it again.")],
+    )
+
+
+def crashed(request: HttpRequest, status: int = 500) -> HttpResponse:
+    """A number to read aloud; it stands in the server's log beside the place of the fault."""
+    number = f"{randomness.randbelow(10_000):04d}-{randomness.randbelow(10_000):04d}"
+    log.error("fault shown to a user: %s", number)
+    return _page(
+        status,
+        _("Something went wrong here"),
+        [
+            _("What you did last was not saved; everything before it was."),
+            _("If it happens again, read this number to the help desk."),
+        ],
+        number,
+    )

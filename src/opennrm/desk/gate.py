@@ -1,0 +1,154 @@
+"""The gate: who is it, may they come in, in one transaction, and no answer before the log is written."""
+
+from __future__ import annotations
+
+import logging
+import secrets as randomness
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve, reverse
+from django.utils import translation
+
+from opennrm.accounts.models import User
+from opennrm.accounts.selectors import actor_for
+from opennrm.desk import faults
+from opennrm.desk.policy import Policy
+from opennrm.kernel import audit, clock
+from opennrm.kernel.actors import Actor, acting
+from opennrm.kernel.errors import Broken, Changed, NotAllowed, NotThere, TooOften
+
+log = logging.getLogger("opennrm.gate")
+STARTED, LAST, PURPOSE = "started_at", "last_at", "purpose"
+# Pages where somebody without a second factor may go to set one up, or leave.
+SETTING_UP = ("mfa_", "account_logout", "account_reauthenticate", "static", "desk:language")
+
+
+class Gate:
+    """Middleware round every page. Static files are answered before it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.request_id = randomness.token_hex(8)  # type: ignore[attr-defined]
+        policy = self._policy(request)
+        if policy is None:  # no such address
+            return self._answer(request, None)
+        if policy.open:
+            return self._answer(request, None)
+        user = request.user
+        if not isinstance(user, User):
+            return redirect_to_login(request.get_full_path())
+        if self._too_old(request):
+            logout(request)
+            return redirect_to_login(request.get_full_path())
+        if settings.SECOND_FACTOR_REQUIRED and not self._has_second_factor(request, user):
+            return redirect(reverse("mfa_index"))
+        actor = self._actor(request, user, policy)
+        if policy.roles and not actor.roles & policy.roles:
+            audit.denied(actor, "desk.page", details_of(request))
+            return faults.not_there(request)
+        return self._answer(request, actor)
+
+    # --- who ---------------------------------------------------------------------------------------
+
+    def _policy(self, request: HttpRequest) -> Policy | None:
+        try:
+            found = resolve(request.path_info)
+        except Resolver404:
+            return None
+        request.resolver_match = found
+        policy = getattr(found.func, "policy", None)
+        if not isinstance(policy, Policy):
+            raise LookupError(f"{found.view_name} declares no policy: decorate it with @page or @open_page.")
+        return policy
+
+    def _too_old(self, request: HttpRequest) -> bool:
+        """Idle and absolute limits, kept in the session itself."""
+        moment = clock.now()
+        started = datetime.fromisoformat(request.session.setdefault(STARTED, moment.isoformat()))
+        last = datetime.fromisoformat(request.session.get(LAST, moment.isoformat()))
+        if moment - started > settings.SESSION_ABSOLUTE or moment - last > settings.SESSION_IDLE:
+            return True
+        if (moment - last).total_seconds() > 60 or LAST not in request.session:  # not a write for every click
+            request.session[LAST] = moment.isoformat()
+        return False
+
+    def _has_second_factor(self, request: HttpRequest, user: User) -> bool:
+        from allauth.mfa.utils import is_mfa_enabled
+
+        match = request.resolver_match
+        return (match is not None and match.view_name.startswith(SETTING_UP)) or bool(is_mfa_enabled(user))
+
+    def _actor(self, request: HttpRequest, user: User, policy: Policy) -> Actor:
+        request_id: str = request.request_id  # type: ignore[attr-defined]
+        actor = actor_for(user, request.session.get(PURPOSE), request_id=request_id)
+        if policy.purposes and actor.purpose not in policy.purposes:
+            for purpose in policy.purposes:
+                other = actor_for(user, purpose, request_id=request_id)
+                if other.purpose == purpose:
+                    return other
+        return actor
+
+    # --- the answer ----------------------------------------------------------------------------------
+
+    def _answer(self, request: HttpRequest, actor: Actor | None) -> HttpResponseBase:
+        request.actor = actor  # type: ignore[attr-defined]
+        request.undo = False  # type: ignore[attr-defined]
+        try:
+            with audit.before_the_answer():
+                response = self._inside(request, actor)
+        except Exception:
+            # The log could not be written: no log, no data.
+            log.exception("the log could not be written")
+            return faults.crashed(request, status=503)
+        return response
+
+    def _inside(self, request: HttpRequest, actor: Actor | None) -> HttpResponseBase:
+        if actor is None:
+            with transaction.atomic():
+                return self._undoing(request)
+        language = translation.get_language()
+        with acting(actor):
+            response = self._undoing(request)
+        translation.activate(language or settings.LANGUAGE_CODE)
+        return response
+
+    def _undoing(self, request: HttpRequest) -> HttpResponseBase:
+        """Nothing half-written: a fault, or an answer that is one, undoes the transaction."""
+        with transaction.atomic():
+            response = self.get_response(request)
+            if request.undo or response.status_code >= 500:  # type: ignore[attr-defined]
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponseBase | None:
+        """Refusals of services and selectors become pages; all else becomes a numbered fault."""
+        request.undo = True  # type: ignore[attr-defined]
+        actor: Actor | None = getattr(request, "actor", None)
+        if isinstance(fault, NotThere):
+            audit.denied(actor, "desk.page", details_of(request))
+            return faults.not_there(request)
+        if isinstance(fault, NotAllowed):
+            audit.denied(actor, "desk.act", details_of(request))
+            return faults.refused(request, fault)
+        if isinstance(fault, TooOften):
+            audit.denied(actor, "desk.too_often", details_of(request))
+            return faults.too_often(request, fault)
+        if isinstance(fault, Changed | Broken):
+            return faults.conflict(request, fault)
+        return None
+
+
+def details_of(request: HttpRequest) -> str:
+    """Where it was tried, without what was typed: the name of the page, never its address."""
+    match: Any = request.resolver_match
+    return f"page:{match.view_name}"[:80] if match else "page:none"

@@ -1,0 +1,40 @@
+"""What a notice says. Kinds are codes in the database; the words, and where one goes from there, stand here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from opennrm.kernel.models import Notice
+
+
+@dataclass(frozen=True)
+class Said:
+    what: str
+    why: str
+    url: str
+    step: str
+
+
+def _to(name: str, *args: object) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return reverse("desk:today")
+
+
+def said(notice: Notice) -> Said:
+    """The words for this kind; a kind that nobody knows any more says so rather than nothing."""
+    _kind, _sep, _key = notice.subject.partition(":")
+    match notice.kind:
+        case "accounts.way_back_asked":
+            return Said(
+                _("A colleague cannot sign in"),
+                _("Make sure that it is really them, in person or on a number you know. Then give them a code."),
+                _to("desk:people_who_work"),
+                _("Help"),
+            )
+        case _other:
+            return Said(_("Something changed"), notice.kind, _to("desk:today"), _("Read"))

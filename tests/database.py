@@ -1,0 +1,104 @@
+"""Each test worker has a copy of the migrated database; tests run as the application's role, under row security.
+
+Ordinary tests are rolled back. Tests marked `real_transactions` commit for real, on both connections, and get a fresh
+copy afterwards: a setting that outlives its transaction, or a row that nobody undid, must not hide a leak.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+ALIASES = ["default", "audit", "owner"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if "OPENNRM_TEST_ADMIN_URL" not in os.environ:
+        raise pytest.UsageError("Tests need their database: run ./nrm test instead of pytest.")
+
+
+def _worker_database(worker: str) -> str:
+    return f"opennrm_test_{worker}"
+
+
+def _copy(name: str) -> None:
+    """Take the template's place anew; seconds matter here, so files are copied, not logged."""
+    from opennrm.console.quality import TEMPLATE
+
+    with psycopg.connect(os.environ["OPENNRM_TEST_ADMIN_URL"], autocommit=True) as connection:
+        new, template = sql.Identifier(name), sql.Identifier(TEMPLATE)
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(new))
+        for attempt in range(20):  # two workers cannot copy at the same moment
+            try:
+                connection.execute(
+                    sql.SQL("create database {} template {} strategy file_copy owner opennrm_owner").format(
+                        new, template
+                    )
+                )
+                return
+            except psycopg.errors.ObjectInUse:
+                time.sleep(0.1 * (attempt + 1))
+    raise RuntimeError(f"The template database stayed in use; {name} could not be made.")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Instead of pytest-django's own: no migration, no flush, a copy of the template."""
+    from django.db import connections
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = _worker_database(worker)
+    with django_db_blocker.unblock():
+        _copy(name)
+        for alias in ALIASES:
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = name
+            connections.databases[alias]["NAME"] = name
+        yield
+        for alias in ALIASES:
+            connections[alias].close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test that touches the database may use both connections of the application."""
+    for item in items:
+        if item.get_closest_marker("real_transactions") is None:
+            item.add_marker(pytest.mark.django_db(databases=["default", "audit"]))
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The database of this test: rolled back, or made anew where the test commits for real."""
+    if request.node.get_closest_marker("real_transactions") is None:
+        request.getfixturevalue("db")
+        yield
+        return
+    from django.db import connections
+
+    request.getfixturevalue("django_db_setup")
+    with request.getfixturevalue("django_db_blocker").unblock():
+        yield
+        name = connections["default"].settings_dict["NAME"]
+        for alias in ALIASES:
+            connections[alias].close()
+        _copy(name)
+
+
+@pytest.fixture
+def owner_rows() -> Any:
+    """Rows as the owner of the tables sees them, past row security: to prove what is really there."""
+
+    def rows(query: str, *values: Any) -> list[tuple[Any, ...]]:
+        from django.db import connections
+
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(query, values)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    return rows

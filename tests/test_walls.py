@@ -1,0 +1,133 @@
+"""The walls that no built-in contract sees: rooms are entered by their doors, keys point down, every address speaks."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import grimp
+import pytest
+from django.apps import apps
+from django.db.models import ForeignKey, OneToOneField
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from opennrm.desk.policy import Policy
+
+SOURCES = Path(__file__).resolve().parents[1] / "src"
+ROOMS = ["people", "partners", "referrals", "cases", "accounts"]
+FLOORS = [
+    {"desk", "console"},
+    {"ui"},
+    {"journeys"},
+    {"referrals", "cases"},
+    {"people", "accounts"},
+    {"partners"},
+    {"kernel"},
+]
+# What others may use of a room beside its services and selectors: pure words, and tables for foreign keys and types.
+OPEN = {"services", "selectors", "rules"}
+TYPES_ONLY = {"models"}
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph("opennrm", exclude_type_checking_imports=True, cache_dir=None)
+
+
+def _room(module: str) -> str:
+    return module.split(".")[1] if module.count(".") else ""
+
+
+def test_a_room_is_entered_through_its_services_to_change_and_its_selectors_to_read(graph: grimp.ImportGraph) -> None:
+    wrong = []
+    for importer in graph.modules:
+        if ".tests" in importer or ".migrations" in importer:
+            continue
+        for imported in graph.find_modules_directly_imported_by(importer):
+            room, part = _room(imported), ([*imported.split("."), "", ""])[2]
+            if room not in ROOMS or room == _room(importer) or part in OPEN or not part:
+                continue
+            if part in TYPES_ONLY and not _calls_a_table(importer, room):
+                continue
+            if _room(importer) == "config" or imported in ALLOWED.get(importer, ()):
+                continue
+            wrong.append(f"{importer} reaches into {imported}")
+    assert wrong == []
+
+
+ALLOWED: dict[str, tuple[str, ...]] = {}
+
+
+def _calls_a_table(importer: str, room: str) -> bool:
+    """Whether a module that imports another room's tables asks them for rows instead of only naming their type."""
+    path = SOURCES / (importer.replace(".", "/") + ".py")
+    if not path.exists():
+        path = SOURCES / importer.replace(".", "/") / "__init__.py"
+    tree = ast.parse(path.read_text())
+    names = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == f"opennrm.{room}.models"
+        for alias in node.names
+    }
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr in ("objects", "_default_manager", "_base_manager")
+        and isinstance(node.value, ast.Name)
+        and node.value.id in names
+        for node in ast.walk(tree)
+    )
+
+
+def test_foreign_keys_point_down_and_protect() -> None:
+    height = {room: -number for number, floor in enumerate(FLOORS) for room in floor}
+    wrong = []
+    for model in apps.get_models():
+        room = model._meta.app_label
+        if room not in height:
+            continue
+        for field in model._meta.get_fields():
+            if not isinstance(field, ForeignKey | OneToOneField) or field.related_model is None:
+                continue
+            target = field.related_model._meta.app_label  # type: ignore[union-attr]
+            if target == room or target not in height:
+                continue
+            if height[target] >= height[room]:
+                wrong.append(f"{model.__name__}.{field.name} points sideways or up to {target}")
+            if field.remote_field.on_delete.__name__ != "PROTECT":
+                wrong.append(f"{model.__name__}.{field.name} does not protect {target}")
+    assert wrong == []
+
+
+def addresses(resolver: URLResolver | None = None, before: str = "") -> list[tuple[str, URLPattern]]:
+    found: list[tuple[str, URLPattern]] = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            found += addresses(entry, before + str(entry.pattern))
+        else:
+            found.append((before + str(entry.pattern), entry))
+    return found
+
+
+def test_every_address_says_who_may_come_in() -> None:
+    silent = [route for route, entry in addresses() if not isinstance(getattr(entry.callback, "policy", None), Policy)]
+    assert silent == []
+    assert len(addresses()) > 20
+
+
+def test_no_address_holds_a_sequence_number_of_a_person_or_a_case() -> None:
+    # Own sessions and passkeys are numbers: nobody else's can be reached through them.
+    numbered = [r for r, _ in addresses() if "<int:" in r and "sessions" not in r and "passkeys" not in r]
+    assert numbered == []
+
+
+def test_no_length_of_time_in_months_stands_outside_the_law() -> None:
+    word = re.compile(r"\b\d+\s*[- ]?months?\b|months\s*=\s*\d")
+    wrong = []
+    for path in SOURCES.rglob("*.py"):
+        parts = path.relative_to(SOURCES).parts
+        if "tests" in parts or "migrations" in parts or parts[:2] == ("opennrm", "law") or parts[0] == "nrmstats":
+            continue
+        wrong += [f"{path.name}:{n}" for n, line in enumerate(path.read_text().splitlines(), 1) if word.search(line)]
+    assert wrong == []
