@@ -73,6 +73,12 @@ def standing(actor: Actor, person: UUID, *, case: UUID | None = None, referral: 
     return standings(actor, [person], case=case, referral=referral)[person]
 
 
+def is_blocked(user: int, person: UUID) -> bool:
+    """Whether a conflict of interest keeps this user from this person. Ask before giving them anything."""
+    found = Grant.objects.filter(relation=Relation.BLOCKED, person_id=person, user_id=user)
+    return found.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now())).exists()
+
+
 def give(
     relation: Relation,
     *,

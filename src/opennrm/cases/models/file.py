@@ -35,7 +35,6 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=16, blank=True, default="", choices=[(c.value, c.value) for c in Closing])
     outcome = models.CharField(max_length=20, blank=True, default="", choices=[(o.value, o.value) for o in Outcome])
-    closing_words = models.BinaryField(default=b"")
     version = models.IntegerField(default=1)
 
     objects = Cases.as_manager()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from opennrm.kernel.words import MOST_BY_KIND, Compartment, OrganisationKind
 
@@ -169,3 +171,40 @@ def disclosure_faults(
 
 def _list(parts: Iterable[Compartment]) -> str:
     return ", ".join(sorted(str(part).replace("_", " ") for part in parts))
+
+
+@dataclass(frozen=True)
+class Basing:
+    """One share or one membership, as the effect of an end needs it."""
+
+    id: UUID
+    organisation: int
+    parts: frozenset[Compartment]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What happens when a share ends: shown before it is confirmed, and done as it was shown."""
+
+    lost: frozenset[Compartment]  # the organisation gets these no more
+    kept: frozenset[Compartment]  # another share still gives these
+    leaving: tuple[UUID, ...]  # memberships that end: nothing is left to see
+    shrinking: tuple[tuple[UUID, frozenset[Compartment]], ...]  # memberships that lose parts, and which
+
+
+def effect_of_end(share: Basing, others: Iterable[Basing], members: Iterable[Basing]) -> Effect:
+    """What ends with this share, given the other running shares and the members of the case."""
+    still: frozenset[Compartment] = frozenset()
+    for other in others:
+        if other.id != share.id and other.organisation == share.organisation:
+            still |= other.parts
+    lost = share.parts - still
+    leaving, shrinking = [], []
+    for member in members:
+        if member.organisation != share.organisation or not member.parts & lost:
+            continue
+        if member.parts & still:
+            shrinking.append((member.id, member.parts & lost))
+        else:
+            leaving.append(member.id)
+    return Effect(lost, share.parts & still, tuple(leaving), tuple(shrinking))
