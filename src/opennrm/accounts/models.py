@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -16,7 +16,7 @@ from opennrm.partners.models import Organisation
 
 
 class Users(BaseUserManager["User"]):
-    def with_roles(self) -> models.QuerySet[User]:
+    def with_roles(self) -> models.QuerySet[Any]:
         """Users with `role_names`: what they hold at this moment, in the same query."""
         running = Q(held__until__isnull=True) | Q(held__until__gt=clock.now())
         return self.select_related("organisation").annotate(

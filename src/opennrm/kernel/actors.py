@@ -36,6 +36,13 @@ class Actor:
         """The same actor, looking for another purpose."""
         return replace(self, purpose=purpose)
 
+    @property
+    def user(self) -> int:
+        """The user's inner number; raises NoActor for a job, which has none."""
+        if self.user_id is None:
+            raise NoActor(f"The job {self.job or '?'} did what only a user does.")
+        return self.user_id
+
     def has(self, *roles: Role) -> bool:
         return bool(self.roles & set(roles))
 

@@ -29,11 +29,11 @@ def once(by: Actor, key: str, content: Mapping[str, Any], do: Callable[[], str])
     name = hashlib.sha256(f"{by.user_id}:{key}".encode()).digest()
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [int.from_bytes(name[:8], "big", signed=True)])
-    before = Once.objects.filter(user_id=by.user_id, key=key).first()
+    before = Once.objects.filter(user_id=by.user, key=key).first()
     if before is not None:
         if bytes(before.fingerprint) != mark:
             raise Broken("This form was sent before with other content. Open it anew, and nothing is lost.")
         return before.answer
     answer = do()
-    Once.objects.create(user_id=by.user_id, key=key, fingerprint=mark, answer=answer)
+    Once.objects.create(user_id=by.user, key=key, fingerprint=mark, answer=answer)
     return answer

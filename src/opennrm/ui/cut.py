@@ -69,7 +69,7 @@ def only_classes(css: str, used: frozenset[str], *, prefix: str = "utrecht-") ->
         elif not prelude.startswith("@"):
             selectors = [s for s in _selectors(prelude) if _is_used(s, used, prefix)]
             if selectors:
-                kept.append(f"{','.join(selectors)}{{{squeezed(inside).strip()}}}\n")
+                kept.append(f"{','.join(selectors)}{{{squeezed(inside).strip().removesuffix(';')}}}\n")
     return "".join(kept)
 
 

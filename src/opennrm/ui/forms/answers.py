@@ -102,6 +102,7 @@ class AnswerField(_Strict, forms.TypedChoiceField):
     """Yes, no, unknown, not asked. Cleans to an Answer, or None where nothing was chosen."""
 
     widget = Radios
+    marks_optional = False  # "not asked" is one of the answers
 
     def __init__(self, *, answers: Sequence[Answer] = tuple(Answer), **kwargs: Any) -> None:
         kwargs.setdefault("widget", Radios(look="inline"))

@@ -64,7 +64,8 @@ class Field(forms.BoundField):
 
     @property
     def is_marked_optional(self) -> bool:
-        return not self.field.required and getattr(self.form, "marks_optional", True) and not self.is_tick
+        marks = getattr(self.form, "marks_optional", True) and getattr(self.field, "marks_optional", True)
+        return marks and not self.field.required and not self.is_tick
 
 
 class Renderer(django.forms.renderers.DjangoTemplates):
