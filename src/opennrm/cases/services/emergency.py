@@ -259,9 +259,14 @@ def escalate_late_reviews(*, by: Actor) -> int:
         Emergency.objects.filter(pk=found.pk).update(escalated_at=moment)
         for organisation in found.reviewers:
             notices.tell(
-                "cases.emergency_review_late", organisation=organisation, role=Role.SUPERVISOR,
+                "cases.emergency_review_late", organisation=organisation, role=_superior(organisation),
                 subject=f"emergency:{found.id}", urgent=True,
             )  # fmt: skip
         audit.record(by, "cases.emergency_review_late", f"emergency:{found.id}")
         count += 1
     return count
+
+
+def _superior(organisation: int) -> Role:
+    """Who answers for the privacy officer of an organisation: its supervisor, else who gives its roles."""
+    return Role.SUPERVISOR if accounts.holders(Role.SUPERVISOR, viewer=_JOB, organisation=organisation) else Role.USER_MANAGER
