@@ -71,6 +71,7 @@ def _picture(data: bytes, media: Media) -> Copy:
     """Pixels only: place, camera, thumbnails and anything after the picture are gone."""
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # broken notes in a picture are dropped with it
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=[_FORMATS[media]]) as opened:
                 frames = _frames(opened)

@@ -68,7 +68,9 @@ def everything(case: Case, join: Any, cast: dict[str, Actor], documents_folder: 
         basis=Basis.VITAL_INTEREST, by=lead,
     )  # fmt: skip
     cases.ask_hand_over(case.id, user("counsellor"), "she moves to the exit programme", by=lead)
-    cases.open_emergency(case.reference, Danger.FOUND, "she stands at the border with a child", by=cast["border_officer"])
+    cases.open_emergency(
+        case.reference, Danger.FOUND, "she stands at the border with a child", by=cast["border_officer"]
+    )
     return case
 
 
@@ -90,7 +92,9 @@ ROWS: dict[Any, dict[str, int]] = {
 }  # fmt: skip
 
 
-def test_row_security_alone_gives_each_of_them_their_rows_and_no_other(everything: Case, cast: dict[str, Actor]) -> None:
+def test_row_security_alone_gives_each_of_them_their_rows_and_no_other(
+    everything: Case, cast: dict[str, Actor]
+) -> None:
     for model, expected in ROWS.items():
         for name in RELATIONS:
             with acting(cast[name]):
@@ -102,7 +106,9 @@ def test_without_an_actor_no_table_of_the_room_has_a_row(everything: Case) -> No
         assert model.objects.count() == 0
 
 
-def test_events_are_read_by_the_team_and_its_parts_by_who_sees_the_part(everything: Case, cast: dict[str, Actor]) -> None:
+def test_events_are_read_by_the_team_and_its_parts_by_who_sees_the_part(
+    everything: Case, cast: dict[str, Actor]
+) -> None:
     with acting(cast["shelter_lead"]):
         every = set(models.Event.objects.values_list("kind", "part"))
     assert {("document_added", "health"), ("document_added", "immigration"), ("link_noted", "dangers")} <= every
@@ -278,7 +284,9 @@ def test_a_row_cannot_be_written_into_a_case_of_others_past_python(everything: C
             type(made).objects.bulk_create([made])
 
 
-def test_nobody_writes_a_note_in_the_name_of_somebody_else(everything: Case, mentor: Actor, shelter_lead: Actor) -> None:
+def test_nobody_writes_a_note_in_the_name_of_somebody_else(
+    everything: Case, mentor: Actor, shelter_lead: Actor
+) -> None:
     from django.db import transaction
 
     forged = models.Note(
@@ -289,7 +297,9 @@ def test_nobody_writes_a_note_in_the_name_of_somebody_else(everything: Case, men
         models.Note.objects.bulk_create([forged])
 
 
-def test_custody_disclosures_notes_and_events_are_never_changed_or_removed(everything: Case, shelter_lead: Actor) -> None:
+def test_custody_disclosures_notes_and_events_are_never_changed_or_removed(
+    everything: Case, shelter_lead: Actor
+) -> None:
     with acting(shelter_lead):
         for model, change in (
             (models.CustodyLine, {"what": "x"}),
@@ -303,7 +313,9 @@ def test_custody_disclosures_notes_and_events_are_never_changed_or_removed(every
 
 
 @pytest.mark.real_transactions
-def test_a_right_that_was_taken_is_gone_in_the_next_transaction(registrar: Actor, shelter_lead: Actor, mentor: Actor) -> None:
+def test_a_right_that_was_taken_is_gone_in_the_next_transaction(
+    registrar: Actor, shelter_lead: Actor, mentor: Actor
+) -> None:
     from uuid import uuid4
 
     case = cases.open_case(uuid4(), user("shelter_lead"), by=registrar)
@@ -326,5 +338,3 @@ def test_the_relations_of_the_table_are_those_of_the_grants(everything: Case, ca
         with acting(cast[name]):
             found = grants.standing(cast[name], everything.person_id, case=everything.id).relation
         assert (name, found) == (name, relation)
-
-
