@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
@@ -211,7 +211,7 @@ def walk(source: BinaryIO) -> Iterator[Root | Piece | Stray]:
     """The root first, then each of its children in order. Holds one child at a time. Raises Unreadable."""
     head = source.read(1024)
     encoding = encoding_of(head)
-    text = io.TextIOWrapper(_Joined(head, source), encoding, errors="strict", newline=None)
+    text = io.TextIOWrapper(io.BufferedReader(_Joined(head, source)), encoding, errors="strict", newline=None)
     state, told = _Walk(), False
     while True:
         try:
@@ -242,8 +242,8 @@ class _Joined(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, target: object) -> int:
-        view = memoryview(target)  # type: ignore[call-overload]
+    def readinto(self, target: Any) -> int:
+        view = memoryview(target)
         if not self.head:
             self.head = self.rest.read(len(view))
         taken = self.head[: len(view)]

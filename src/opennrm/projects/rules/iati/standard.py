@@ -42,8 +42,9 @@ def order(root: str = "iati-activities") -> tuple[str, ...]:
     tree = etree.parse(FOLDER / "schema" / KINDS[root][2], safe_parser())
     xsd = "{http://www.w3.org/2001/XMLSchema}"
     record = next(e for e in tree.getroot().findall(f"{xsd}element") if e.get("name") == KINDS[root][0])
-    sequence = record.find(f"{xsd}complexType/{xsd}sequence")
-    return tuple(str(e.get("ref") or e.get("name")) for e in sequence.findall(f"{xsd}element"))
+    return tuple(
+        str(e.get("ref") or e.get("name")) for e in record.iterfind(f"{xsd}complexType/{xsd}sequence/{xsd}element")
+    )
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def places() -> Mapping[str, tuple[Place, ...]]:
             element = ""
         attribute = "" if leaf == "text()" else leaf.removeprefix("@").replace("xml:lang", LANG)
         condition = mapping.findtext("condition") or ""
-        found.setdefault((element, attribute), []).append((condition, str(mapping.find("codelist").get("ref"))))
+        found.setdefault((element, attribute), []).append((condition, str(mapping.xpath("string(codelist/@ref)"))))
     by_element: dict[str, list[Place]] = {}
     for (element, attribute), lists in found.items():
         by_element.setdefault(element, []).append(Place(attribute, tuple(lists)))
