@@ -34,10 +34,19 @@ def load_people_who_work() -> list[dict[str, str]]:
     ]
 
 
+def load_projects() -> None:
+    """The international projects of the leaflet of 2011, as they were published."""
+    from opennrm.kernel.actors import Actor
+    from opennrm.projects import services as projects
+
+    projects.load_portfolio(projects.read_leaflet(), by=Actor.for_job("demo"))
+
+
 def main(written: Path) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opennrm.config.settings")
     django.setup()
     cast = load_people_who_work()
+    load_projects()
     written.write_text(json.dumps({"cast": cast}, indent=1, ensure_ascii=False) + "\n")
 
 

@@ -48,6 +48,13 @@ class Country:
 
 
 @dataclass(frozen=True)
+class Region:
+    code: str
+    vocabulary: str = ""
+    percentage: str = ""
+
+
+@dataclass(frozen=True)
 class Site:
     """A place of work, by name."""
 
@@ -127,6 +134,7 @@ class Activity:
     parties: tuple[Party, ...] = ()
     days: tuple[Day, ...] = ()
     countries: tuple[Country, ...] = ()
+    regions: tuple[Region, ...] = ()
     sites: tuple[Site, ...] = ()
     sectors: tuple[Sector, ...] = ()
     payments: tuple[Payment, ...] = ()

@@ -13,6 +13,7 @@ from opennrm.projects.rules.iati.activity import (
     Party,
     Payment,
     Period,
+    Region,
     Related,
     Result,
     Sector,
@@ -43,6 +44,10 @@ def day(element: Any) -> Day:
 
 def country(element: Any) -> Country:
     return Country(element.get("code") or "", element.get("percentage") or "")
+
+
+def region(element: Any) -> Region:
+    return Region(element.get("code") or "", element.get("vocabulary") or "", element.get("percentage") or "")
 
 
 def site(element: Any) -> Site:
@@ -116,6 +121,7 @@ def read(element: Any) -> Activity:
         parties=tuple(party(one) for one in element.iterfind("participating-org")),
         days=tuple(day(one) for one in element.iterfind("activity-date")),
         countries=tuple(country(one) for one in element.iterfind("recipient-country")),
+        regions=tuple(region(one) for one in element.iterfind("recipient-region")),
         sites=tuple(site(one) for one in element.iterfind("location")),
         sectors=tuple(sector(one) for one in element.iterfind("sector")),
         payments=tuple(payment(one) for one in element.iterfind("transaction")),

@@ -115,7 +115,7 @@ def known_organisations() -> frozenset[str]:
     )
 
 
-def checksums() -> dict[str, str]:
+def checksums(folder: Path = FOLDER) -> dict[str, str]:
     """SHA-256 of every vendored file, by its path inside the folder."""
-    files = sorted(p for p in FOLDER.rglob("*") if p.suffix in (".xml", ".xsd", ".json") and p.name != "checksums.json")
-    return {str(p.relative_to(FOLDER)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+    files = sorted(p for p in folder.rglob("*") if p.suffix in (".xml", ".xsd", ".json") and p.name != "checksums.json")
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}

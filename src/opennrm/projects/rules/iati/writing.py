@@ -22,6 +22,7 @@ from opennrm.projects.rules.iati.activity import (
     Party,
     Payment,
     Period,
+    Region,
     Related,
     Result,
     Sector,
@@ -84,6 +85,10 @@ def day(one: Day) -> Any:
 
 def country(one: Country) -> Any:
     return _element("recipient-country", code=one.code, percentage=one.percentage)
+
+
+def region(one: Region) -> Any:
+    return _element("recipient-region", vocabulary=one.vocabulary, code=one.code, percentage=one.percentage)
 
 
 def site(one: Site) -> Any:
@@ -172,6 +177,7 @@ PARTS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any], Callable[[Act
     "activity-status": (lambda e: e.get("code") or "", _status, lambda a: [a.status]),
     "activity-date": (reading.day, day, lambda a: a.days),
     "recipient-country": (reading.country, country, lambda a: a.countries),
+    "recipient-region": (reading.region, region, lambda a: a.regions),
     "location": (reading.site, site, lambda a: a.sites),
     "sector": (reading.sector, sector, lambda a: a.sectors),
     "transaction": (reading.payment, payment, lambda a: a.payments),
