@@ -111,7 +111,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:today"
@@ -134,6 +137,7 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "OpenNRM"
+MFA_TOTP_TOLERANCE = 1  # a phone that is half a minute off; desk/entrance_forms.py lets each code open once
 MFA_FORMS = {
     "authenticate": "opennrm.desk.entrance_forms.CodeForm",
     "reauthenticate": "opennrm.desk.entrance_forms.CodeAgainForm",

@@ -13,10 +13,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.accounts.rules import LONGEST_PASSWORD
+from opennrm.accounts.services import hidden
 from opennrm.kernel import audit
 from opennrm.ui.forms import Form, ShortText
 
@@ -80,15 +82,28 @@ class _Code(Form):
         assert isinstance(field, forms.CharField)
         field.validators.append(forms.fields.validators.MaxLengthValidator(20))
 
+
+
+class _Once(_Code):
+    """Wrong codes are written; a code that opened opens nothing again for as long as an app may show it."""
+
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         audit.failed("accounts.second_factor", f"user:{authenticator.user_id}", kind=authenticator.type)
 
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        used: Authenticator = self.authenticator  # type: ignore[attr-defined]
+        if used.type == Authenticator.Type.TOTP and not cache.add(f"code:{used.pk}:{hidden(code)}", 1, timeout=120):
+            self._emit_authentication_failed(used)
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
-class CodeForm(_Code, codes.AuthenticateForm):  # type: ignore[misc]
+
+class CodeForm(_Once, codes.AuthenticateForm):  # type: ignore[misc]
     pass
 
 
-class CodeAgainForm(_Code, codes.ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(_Once, codes.ReauthenticateForm):  # type: ignore[misc]
     pass
 
 
@@ -129,6 +144,13 @@ class CredentialField(forms.JSONField):
             {"credProps": {"rk": props["rk"]}} if isinstance(props, dict) and isinstance(props.get("rk"), bool) else {}
         )
         return {**kept, "response": response}
+
+    def bound_data(self, data: Any, initial: Any) -> None:
+        """Nothing of it is shown again: each answer of a device serves once."""
+        return None
+
+    def prepare_value(self, value: Any) -> str:
+        return ""
 
     def _refused(self) -> ValidationError:
         error: ValidationError = get_adapter().validation_error("incorrect_code")
