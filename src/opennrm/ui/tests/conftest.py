@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,13 +9,6 @@ import pytest
 from django.utils import translation
 
 from opennrm.ui.tests import browser
-
-
-@pytest.fixture(autouse=True, scope="session")
-def dutch_is_compiled() -> None:
-    """As every command does that shows pages; a room below the command line may only ask for it."""
-    command = [sys.executable, "-m", "opennrm.console", "messages"]
-    subprocess.run(command, check=False, capture_output=True)
 
 
 @pytest.fixture(autouse=True)
