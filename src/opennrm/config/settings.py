@@ -153,7 +153,8 @@ SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.truth("OPENNRM_BEHIND_PROXY", False) else None
-SECURE_REFERRER_POLICY = "no-referrer"
+# Nothing to anybody else. "no-referrer" would send "Origin: null" with our own forms, and every one would be refused.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # a form without its files
@@ -180,6 +181,7 @@ STATIC_ROOT = HOME / "var" / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 DOCUMENTS = Path(env.text("OPENNRM_DOCUMENTS", str(HOME / "var" / "documents")))
+VIRUS_SCANNER = env.text("OPENNRM_VIRUS_SCANNER")  # clamd: "/run/clamav/clamd.sock" or "host:3310"; empty: files are marked not scanned
 
 # --- what is written to the server's log: never a name, a body or a query ---------------------------
 LOGGING: dict[str, Any] = {
