@@ -16,7 +16,6 @@ RIGHTS: Rights = {
     "note": _CASEWORK | {_R.REPORTER, _R.DUTY_OFFICER},
     "change_facts": _CASEWORK,
     "keep_contact": _CASEWORK | {_R.DUTY_OFFICER},
-    "relate": _CASEWORK,
     "list_register": frozenset({_R.REGISTRAR}),
     "search": _CASEWORK | {_R.SUPERVISOR, _R.DUTY_OFFICER},
     "decide_doubles": frozenset({_R.REGISTRAR}),

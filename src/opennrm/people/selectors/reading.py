@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from opennrm.kernel import audit, grants
+from opennrm.kernel import audit
 from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.references import read_reference
@@ -14,6 +14,7 @@ from opennrm.kernel.words import Compartment
 from opennrm.people.models import SEALED_PARTS, Person, Vault
 from opennrm.people.rules import PersonFacts, SafeContact, read_contact
 from opennrm.people.selectors.opening import facts_by_file, facts_by_person, texts
+from opennrm.people.selectors.standing import standing_to, standings_to
 
 NOT_THERE = "There is no such person."
 
@@ -96,7 +97,7 @@ def _listed(person_ids: Iterable[UUID], viewer: Actor) -> dict[UUID, PersonFacts
     if not wanted:
         return {}
     files = _files(set(wanted))
-    standings = grants.standings(viewer, files.values())
+    standings = standings_to(viewer, files.values())
     open_files = {file for file, standing in standings.items() if Compartment.IDENTITY in standing.compartments(viewer)}
     if viewer.job:
         open_files = set(files.values())
@@ -135,7 +136,7 @@ def open_parts(file: UUID, *, viewer: Actor, case: UUID | None = None) -> frozen
     """Which sealed parts this viewer may open now."""
     if viewer.job:
         return frozenset(SEALED_PARTS)
-    return grants.standing(viewer, file, case=case).compartments(viewer) & frozenset(SEALED_PARTS)
+    return standing_to(viewer, file, case=case).compartments(viewer) & frozenset(SEALED_PARTS)
 
 
 def _contact(file: UUID) -> SafeContact | None:
