@@ -20,6 +20,7 @@ RIGHTS: Rights = {
     "search": _CASEWORK | {_R.SUPERVISOR, _R.DUTY_OFFICER},
     "decide_doubles": frozenset({_R.REGISTRAR}),
     "ask_if_known": _CASEWORK | {_R.REPORTER, _R.DUTY_OFFICER},
+    "read_looks": _CASEWORK | {_R.SUPERVISOR},
     "answer_known": frozenset({_R.REGISTRAR}),
     "erase": frozenset({_R.REGISTRAR}),
 }

@@ -2,6 +2,7 @@
 
 from opennrm.people.selectors.doubles import Pair, candidates, count_candidates, doubles_of, joined_files, pair
 from opennrm.people.selectors.known import Asked, Likely, open_questions, own_questions, question
+from opennrm.people.selectors.looking import looks
 from opennrm.people.selectors.reading import (
     Opened,
     called,
@@ -20,7 +21,7 @@ from opennrm.people.selectors.searching import Found, Kind, search
 
 __all__ = [
     "Asked", "Found", "Kind", "Likely", "Listed", "Opened", "Pair", "RegisterPage", "called", "candidates",
-    "count_candidates", "doubles_of", "facts", "joined_files", "open_questions", "own_facts", "own_questions", "pair",
+    "count_candidates", "doubles_of", "facts", "joined_files", "looks", "open_questions", "own_facts", "own_questions", "pair",
     "person", "person_by_reference", "question", "references", "register_page", "resolve",
     "resolve_all", "safe_contact", "search", "vault",
 ]  # fmt: skip
