@@ -4,12 +4,35 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from opennrm.desk import account, doubles, entrance, health, known, people, register, search, today, users
+from opennrm.desk import (
+    account,
+    doubles,
+    entrance,
+    health,
+    imports,
+    indicators,
+    known,
+    may_report,
+    people,
+    raids,
+    referral_desk,
+    referrals,
+    register,
+    search,
+    today,
+    users,
+)
 
 pages = [
     *today.urlpatterns,
     *account.urlpatterns,
     *users.urlpatterns,
+    *referrals.urlpatterns,
+    *referral_desk.urlpatterns,
+    *raids.urlpatterns,
+    *imports.urlpatterns,
+    *indicators.urlpatterns,
+    *may_report.urlpatterns,
     *register.urlpatterns,
     *people.urlpatterns,
     *search.urlpatterns,
