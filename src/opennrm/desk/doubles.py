@@ -67,13 +67,19 @@ def doubles(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/people/doubles.html", {"rows": rows, "now": clock.now()})
 
 
-def _sides(pair: reads.Pair) -> list[dict[str, object]]:
+def _side_by_side(pair: reads.Pair) -> dict[str, object]:
+    """Both files line by line: what the one knows stands beside what the other knows."""
     today = clock.today()
-    return [
-        {"person": person, "called": facts.display_name if facts else "",
-         "lines": fact_lines(facts or PersonFacts(), today)}
-        for person, facts in ((pair.first, pair.first_facts), (pair.second, pair.second_facts))
-    ]  # fmt: skip
+    files = ((pair.first, pair.first_facts), (pair.second, pair.second_facts))
+    lines = [{line.label: line for line in fact_lines(facts or PersonFacts(), today)} for _person, facts in files]
+    labels = list(dict.fromkeys(label for some in lines for label in some))
+    return {
+        "sides": [{"person": person, "called": facts.display_name if facts else ""} for person, facts in files],
+        "compared": [
+            (label, [(str(person), some.get(label)) for (person, _facts), some in zip(files, lines, strict=True)])
+            for label in labels
+        ],
+    }
 
 
 @page(Role.REGISTRAR, purposes=_DESK, reads=True)
@@ -99,7 +105,7 @@ def double(request: DeskRequest, match: UUID) -> HttpResponse:
         request,
         "desk/people/double.html",
         {
-            "pair": pair, "sides": _sides(pair), "for": said_for, "against": against, "form": form, "now": clock.now(),
+            **_side_by_side(pair), "pair": pair, "for": said_for, "against": against, "form": form, "now": clock.now(),
             "undo_form": UndoForm(), "decided_by": next((name for name, _org in deciders.values()), ""),
         },
     )  # fmt: skip
@@ -119,7 +125,7 @@ def undo_double(request: DeskRequest, match: UUID, merge: UUID) -> HttpResponse:
             return redirect("desk:double", match)
     pair = reads.pair(match, viewer=request.actor)
     said_for, against = signs_in_words(pair.signs)
-    context = {"pair": pair, "sides": _sides(pair), "for": said_for, "against": against, "undo_form": form}
+    context = {**_side_by_side(pair), "pair": pair, "for": said_for, "against": against, "undo_form": form}
     return render(request, "desk/people/double.html", {**context, "form": DecisionForm(), "now": clock.now()})
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from opennrm.accounts import selectors as account_reads
+from opennrm.cases import selectors as case_reads
 from opennrm.desk.people_forms import (
     FIELD_OF,
     ChannelForms,
@@ -29,12 +30,15 @@ from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import Broken, Changed, NotAllowed
 from opennrm.kernel.models import AuditEntry
-from opennrm.kernel.references import show_reference
+from opennrm.kernel.references import read_reference, show_reference
 from opennrm.kernel.words import Compartment, Purpose, Role
 from opennrm.people import selectors as reads
 from opennrm.people import services as people
 from opennrm.people.models import Person
 from opennrm.people.rules import PersonFacts, SafeContact
+from opennrm.referrals import selectors as referral_reads
+from opennrm.referrals.rules import Reporter, State
+from opennrm.referrals.rules.words import REPORTERS, STATES
 from opennrm.ui.parts import Look, Tab
 
 SEEING = (Role.REGISTRAR, Role.CASE_LEAD, Role.CASE_WORKER, Role.SUPERVISOR, Role.DUTY_OFFICER)
@@ -43,11 +47,12 @@ LOOKS_SHOWN = 6
 
 
 @page(*SEEING, purposes=PURPOSES_HERE, reads=True)
-def person(request: DeskRequest, person: UUID) -> HttpResponse:
+def person(request: DeskRequest, reference: str) -> HttpResponse:
     viewer = request.actor
-    opened = reads.vault(person, viewer=viewer)
-    if opened.person.id != person:  # an old address of a file that was joined
-        return redirect("desk:person", opened.person.id)
+    opened = reads.vault(_id(reference, viewer), viewer=viewer)
+    if opened.person.reference != read_reference(reference):  # the reference of a file that was joined
+        return redirect("desk:person", opened.person.reference)
+    members = reads.files_of(opened.person.id, viewer=viewer)
     looks = reads.looks(opened.person.id, viewer=viewer)
     doubles = reads.doubles_of([opened.person.id], viewer=viewer).get(opened.person.id, [])
     return render(
@@ -60,12 +65,27 @@ def person(request: DeskRequest, person: UUID) -> HttpResponse:
             "gaps": len(opened.facts.gaps()) if opened.facts else 0,
             "looks": looks_in_words(looks[:LOOKS_SHOWN], viewer),
             "looks_total": len(looks),
+            "reports": _reports(members, viewer),
+            "cases": [case for member in members for case in case_reads.cases_of(member, viewer=viewer)],
             "doubles": [(pair, *signs_in_words(pair.signs)) for pair in doubles],
             "joined": reads.joined_files(opened.person.id, viewer=viewer),
             "may_change": viewer.has(Role.REGISTRAR, Role.CASE_LEAD, Role.CASE_WORKER),
             "may_contact": viewer.has(Role.REGISTRAR, Role.CASE_LEAD, Role.CASE_WORKER, Role.DUTY_OFFICER),
         },
     )
+
+
+def _id(reference: str, viewer: Actor) -> UUID:
+    return reads.person_by_reference(reference, viewer=viewer).id
+
+
+def _reports(members: list[UUID], viewer: Actor) -> list[dict[str, Any]]:
+    """Every report that came in about this person, each with its own reporter."""
+    return [
+        {"referral": row, "reporter": str(_(REPORTERS[Reporter(row.reporter_type)])),
+         "state": str(_(STATES[State(row.state)]))}
+        for row in referral_reads.referrals_of_person(members, viewer=viewer)
+    ]  # fmt: skip
 
 
 def _open(opened: reads.Opened) -> bool:
@@ -111,8 +131,8 @@ def looks_in_words(entries: list[AuditEntry], viewer: Actor) -> list[Look]:
 
 
 @page(*SEEING, purposes=PURPOSES_HERE, reads=True)
-def who_looked(request: DeskRequest, person: UUID) -> HttpResponse:
-    opened = reads.vault(person, viewer=request.actor)
+def who_looked(request: DeskRequest, reference: str) -> HttpResponse:
+    opened = reads.vault(_id(reference, request.actor), viewer=request.actor)
     looks = reads.looks(opened.person.id, viewer=request.actor)
     return render(
         request,
@@ -132,8 +152,8 @@ def _as_read(person: Person, typed: Any) -> Person:
 
 
 @page(Role.REGISTRAR, Role.CASE_LEAD, Role.CASE_WORKER, purposes=PURPOSES_HERE, reads=True)
-def change_facts(request: DeskRequest, person: UUID) -> HttpResponse:
-    opened = reads.own_facts(person, viewer=request.actor)
+def change_facts(request: DeskRequest, reference: str) -> HttpResponse:
+    opened = reads.own_facts(_id(reference, request.actor), viewer=request.actor)
     if not _open(opened):
         raise NotAllowed([_("Who this is, is not shared with you.")])
     before = opened.facts or PersonFacts()
@@ -152,7 +172,7 @@ def change_facts(request: DeskRequest, person: UUID) -> HttpResponse:
             now_says = fact_lines(before, clock.today())
         else:
             messages.success(request, _("Saved. What stood there before is kept, sealed."))
-            return redirect("desk:person", opened.person.id)
+            return redirect("desk:person", opened.person.reference)
     head = {"person": opened.person, "called": before.display_name}
     return render(
         request,
@@ -164,9 +184,7 @@ def change_facts(request: DeskRequest, person: UUID) -> HttpResponse:
 
 def _once_more(form: FactsForm, fault: Changed, version: int) -> FactsForm:
     """What was typed stays; sent once more it is meant for the newest version, which the page shows beside it."""
-    data = form.data.copy()
-    data["version"] = str(version)
-    again = FactsForm(data)
+    again = FactsForm({**{name: form.data.get(name, "") for name in form.data}, "version": str(version)})
     again.add_error(None, str(fault))
     again.add_error(None, _("Compare with what the file says now, below. Sending once more saves yours."))
     return again
@@ -176,8 +194,8 @@ def _once_more(form: FactsForm, fault: Changed, version: int) -> FactsForm:
 
 
 @page(Role.REGISTRAR, Role.CASE_LEAD, Role.CASE_WORKER, Role.DUTY_OFFICER, purposes=PURPOSES_HERE, reads=True)
-def change_contact(request: DeskRequest, person: UUID) -> HttpResponse:
-    opened = reads.vault(person, viewer=request.actor)
+def change_contact(request: DeskRequest, reference: str) -> HttpResponse:
+    opened = reads.vault(_id(reference, request.actor), viewer=request.actor)
     if Compartment.SAFE_CONTACT not in opened.parts:
         raise NotAllowed([_("How to reach this person is not shared with you.")])
     start, shown = initial_contact(opened.contact, opened.person.version)
@@ -196,7 +214,7 @@ def change_contact(request: DeskRequest, person: UUID) -> HttpResponse:
             form.add_error(None, _("Open the page anew before you save: somebody wrote a safer way, perhaps."))
         else:
             messages.success(request, _("Saved. Everybody who may call sees this first."))
-            return redirect("desk:person", opened.person.id)
+            return redirect("desk:person", opened.person.reference)
     context = {**_head(opened, request.actor), "form": form, "channels": channels, "all_forms": [form, *channels]}
     return render(request, "desk/people/contact.html", context)
 
@@ -228,16 +246,16 @@ def _put_on_channels(form: ContactForm, channels: Any, fault: Broken) -> None:
 
 @page(Role.REGISTRAR, Role.CASE_LEAD, Role.CASE_WORKER, Role.DUTY_OFFICER, purposes=PURPOSES_HERE, reads=True)
 @require_POST
-def confirm_contact(request: DeskRequest, person: UUID) -> HttpResponse:
-    people.confirm_safe_contact(reads.person(person, viewer=request.actor), by=request.actor)
+def confirm_contact(request: DeskRequest, reference: str) -> HttpResponse:
+    people.confirm_safe_contact(reads.person_by_reference(reference, viewer=request.actor), by=request.actor)
     messages.success(request, _("Confirmed today."))
-    return redirect("desk:person", person)
+    return redirect("desk:person", reference)
 
 
 urlpatterns = [
-    path("people/<uuid:person>/", person, name="person"),
-    path("people/<uuid:person>/facts/", change_facts, name="person_facts"),
-    path("people/<uuid:person>/contact/", change_contact, name="person_contact"),
-    path("people/<uuid:person>/contact/confirm/", confirm_contact, name="person_contact_confirm"),
-    path("people/<uuid:person>/looks/", who_looked, name="person_looks"),
+    path("people/<slug:reference>/", person, name="person"),
+    path("people/<slug:reference>/facts/", change_facts, name="person_facts"),
+    path("people/<slug:reference>/contact/", change_contact, name="person_contact"),
+    path("people/<slug:reference>/contact/confirm/", confirm_contact, name="person_contact_confirm"),
+    path("people/<slug:reference>/looks/", who_looked, name="person_looks"),
 ]

@@ -28,12 +28,11 @@ from opennrm.people.rules import (
 from opennrm.ui import forms
 
 T = TypeVar("T")
-_ASKED = lazy("How sure?")
 
 
-def _certainty() -> forms.ChoiceField:
+def _certainty(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=_ASKED,
+        label=label,
         choices=list(CERTAINTIES.items()),
         widget=stock.Select,
         required=False,
@@ -71,9 +70,11 @@ class NameForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if isinstance(field, stock.ChoiceField) and name.startswith(("nationality", "birth_country")):
+            if not isinstance(field, stock.ChoiceField) or name.endswith("_certainty"):
+                continue
+            if name.startswith(("nationality", "birth_country")):
                 field.choices = [("", _("Not said")), *countries()]
-            elif isinstance(field, stock.ChoiceField) and name.startswith("language"):
+            elif name.startswith("language"):
                 field.choices = [("", _("Not said")), *languages()]
 
     def said(self) -> PersonFacts:
@@ -105,32 +106,32 @@ class FactsForm(NameForm):
     called = forms.ShortText(
         label=lazy("Called"), help_text=lazy("The name that the person uses and wants to hear."), required=False
     )
-    given_names_certainty = _certainty()
-    family_names_certainty = _certainty()
+    given_names_certainty = _certainty(lazy("How sure are the given names?"))
+    family_names_certainty = _certainty(lazy("How sure are the family names?"))
     birth_age_from = stock.IntegerField(label=lazy("Or: at least how old"), required=False)
     birth_age_to = stock.IntegerField(label=lazy("At most how old"), required=False)
     birth_certainty = forms.ChoiceField(
-        label=_ASKED, choices=list(CERTAINTIES.items()), widget=stock.Select, required=False,
+        label=lazy("How sure is the birth or age?"), choices=list(CERTAINTIES.items()), widget=stock.Select, required=False,
         help_text=lazy("Doubt means the protection of a child, until an age that somebody judged excludes it."),
     )  # fmt: skip
     nationality_2 = _list(lazy("Second nationality"))
     nationality_3 = _list(lazy("Third nationality"))
-    nationalities_certainty = _certainty()
+    nationalities_certainty = _certainty(lazy("How sure is the nationality?"))
     birth_country = _list(lazy("Country of birth"))
-    birth_country_certainty = _certainty()
+    birth_country_certainty = _certainty(lazy("How sure is the country of birth?"))
     sex = forms.ChoiceField(
         label=lazy("Sex"),
         choices=[("", lazy("Not said")), *SEXES.items()],
         widget=forms.Radios(look="inline"),
         required=False,
     )
-    sex_certainty = _certainty()
+    sex_certainty = _certainty(lazy("How sure is the sex?"))
     gender = forms.ShortText(label=lazy("Gender"), help_text=lazy("In the person’s own words."), required=False)
-    gender_certainty = _certainty()
+    gender_certainty = _certainty(lazy("How sure is the gender?"))
     language_1 = _list(lazy("Language spoken best"))
     language_2 = _list(lazy("Second language"))
     language_3 = _list(lazy("Third language"))
-    languages_certainty = _certainty()
+    languages_certainty = _certainty(lazy("How sure are the languages?"))
     interpreter = forms.AnswerField(label=lazy("Does the person need an interpreter?"))
     source = forms.ChoiceField(
         label=lazy("Where does what you changed come from?"),
@@ -140,13 +141,21 @@ class FactsForm(NameForm):
     )
     version = stock.IntegerField(widget=stock.HiddenInput)
 
-    field_order = (
-        "called", "given_names", "given_names_certainty", "family_names", "family_names_certainty", "other_names",
-        "birth_day", "birth_year", "birth_age_from", "birth_age_to", "birth_certainty",
-        "nationality_1", "nationality_2", "nationality_3", "nationalities_certainty", "birth_country",
-        "birth_country_certainty", "sex", "sex_certainty", "gender", "gender_certainty",
-        "language_1", "language_2", "language_3", "languages_certainty", "interpreter", "phones", "source", "version",
+    SECTIONS = (
+        (lazy("Names"), ("called", "given_names", "given_names_certainty", "family_names", "family_names_certainty",
+                         "other_names")),
+        (lazy("Birth and age"), ("birth_day", "birth_year", "birth_age_from", "birth_age_to", "birth_certainty")),
+        (lazy("Where from"), ("nationality_1", "nationality_2", "nationality_3", "nationalities_certainty",
+                              "birth_country", "birth_country_certainty")),
+        (lazy("Sex and gender"), ("sex", "sex_certainty", "gender", "gender_certainty")),
+        (lazy("Languages"), ("language_1", "language_2", "language_3", "languages_certainty", "interpreter")),
+        (lazy("To recognise the person by"), ("phones",)),
+        (lazy("Source"), ("source", "version")),
     )  # fmt: skip
+
+    def sections(self) -> list[tuple[Any, list[stock.BoundField]]]:
+        """The fields in groups, in the order in which one asks."""
+        return [(heading, [self[name] for name in names]) for heading, names in self.SECTIONS]
 
     def facts(self, before: PersonFacts) -> PersonFacts:
         """What the form says; what did not change keeps its source and its day."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
+from babel.dates import format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from opennrm.kernel import clock
 from opennrm.people.rules import (
     AGAINST,
     STATELESS,
@@ -60,19 +62,19 @@ CHANNELS: dict[ChannelKind, StrOrPromise] = {
     ChannelKind.IN_PERSON: lazy("In person only"),
 }
 SIGNS: dict[Sign, StrOrPromise] = {
-    Sign.LINKAGE: lazy("Both reporters gave the same token"),
-    Sign.PHONE: lazy("The same telephone number"),
-    Sign.NAMES_SAME: lazy("Names are the same"),
-    Sign.NAMES_SWAPPED: lazy("Names are the same, in another order"),
-    Sign.NAMES_ALIKE: lazy("Names sound alike"),
-    Sign.ONE_NAME_ALIKE: lazy("One of the names sounds alike"),
-    Sign.BIRTH_DATE: lazy("Born on the same day"),
-    Sign.BIRTH_YEARS: lazy("Birth years within one"),
-    Sign.NATIONALITY: lazy("A nationality in common"),
-    Sign.SEX: lazy("The same sex"),
-    Sign.BIRTH_APART: lazy("Birth years further apart"),
-    Sign.NATIONALITY_APART: lazy("Different nationalities"),
-    Sign.SEX_APART: lazy("Different sex"),
+    Sign.LINKAGE: lazy("both reporters gave the same token"),
+    Sign.PHONE: lazy("the same telephone number"),
+    Sign.NAMES_SAME: lazy("names are the same"),
+    Sign.NAMES_SWAPPED: lazy("names are the same, in another order"),
+    Sign.NAMES_ALIKE: lazy("names sound alike"),
+    Sign.ONE_NAME_ALIKE: lazy("one of the names sounds alike"),
+    Sign.BIRTH_DATE: lazy("born on the same day"),
+    Sign.BIRTH_YEARS: lazy("birth years within one"),
+    Sign.NATIONALITY: lazy("a nationality in common"),
+    Sign.SEX: lazy("the same sex"),
+    Sign.BIRTH_APART: lazy("birth years further apart"),
+    Sign.NATIONALITY_APART: lazy("different nationalities"),
+    Sign.SEX_APART: lazy("different sex"),
 }
 PROTECTION: dict[Childhood, StrOrPromise] = {
     Childhood.CHILD: lazy("Child"),
@@ -128,7 +130,7 @@ def birth_words(birth: Birth, facts: PersonFacts, today: date) -> str:
     ages = facts.age_on(today)
     age = _("%(age)s years old") % {"age": ages} if ages else ""
     if birth.day is not None:
-        born = dates.day_words(birth.day, date(1, 1, 1))
+        born = format_date(birth.day, "long", locale=_reader())
     elif birth.year is not None:
         born = str(birth.year)
     else:
@@ -141,11 +143,11 @@ def _ages_judged(birth: Birth) -> str:
     if birth.age_from is None and birth.age_to is None:
         return ""
     span = "\N{EN DASH}".join(str(age) for age in dict.fromkeys((birth.age_from, birth.age_to)) if age is not None)
-    when = dates.day_words(birth.judged_on, date(1, 1, 1)) if birth.judged_on else _("an unknown day")
+    when = format_date(birth.judged_on, "long", locale=_reader()) if birth.judged_on else _("an unknown day")
     return _("held to be %(span)s on %(day)s") % {"span": span, "day": when}
 
 
-def _line(label: StrOrPromise, fact: Known[object], words: str) -> parts.Fact:
+def _line(label: StrOrPromise, fact: Known[Any], words: str) -> parts.Fact:
     shown = {
         Certainty.UNKNOWN: Shown.UNKNOWN,
         Certainty.NOT_ASKED: Shown.NOT_ASKED,
@@ -154,12 +156,12 @@ def _line(label: StrOrPromise, fact: Known[object], words: str) -> parts.Fact:
     return parts.Fact(str(label), words, shown, _whence(fact))
 
 
-def _whence(fact: Known[object]) -> str:
+def _whence(fact: Known[Any]) -> str:
     """How sure, from whom, since when: "said so; the person; 3 Nov 2026"."""
     if not fact.asked:
         return ""
     how = {Certainty.SAYS: _("said so"), Certainty.KNOWN: _("certain"), Certainty.ESTIMATED: _("estimated")}
-    since = dates.day_words(fact.since, date(1, 1, 1)) if fact.since else ""
+    since = dates.day_words(fact.since, clock.today()) if fact.since else ""
     source = str(SOURCES[fact.source]) if fact.source else ""
     return "; ".join(part for part in (how.get(fact.certainty, ""), source, since) if part)
 

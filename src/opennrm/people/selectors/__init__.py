@@ -7,6 +7,7 @@ from opennrm.people.selectors.reading import (
     Opened,
     called,
     facts,
+    files_of,
     own_facts,
     person,
     person_by_reference,
@@ -21,7 +22,7 @@ from opennrm.people.selectors.searching import Found, Kind, search
 
 __all__ = [
     "Asked", "Found", "Kind", "Likely", "Listed", "Opened", "Pair", "RegisterPage", "called", "candidates",
-    "count_candidates", "doubles_of", "facts", "joined_files", "looks", "open_questions", "own_facts", "own_questions", "pair",
+    "count_candidates", "doubles_of", "facts", "files_of", "joined_files", "looks", "open_questions", "own_facts", "own_questions", "pair",
     "person", "person_by_reference", "question", "references", "register_page", "resolve",
     "resolve_all", "safe_contact", "search", "vault",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from opennrm.kernel.words import Compartment
 from opennrm.people.models import SEALED_PARTS, Person, Vault
 from opennrm.people.rules import PersonFacts, SafeContact, read_contact
 from opennrm.people.selectors.opening import facts_by_file, facts_by_person, texts
-from opennrm.people.selectors.standing import standing_to, standings_to
+from opennrm.people.selectors.standing import members_of, standing_to, standings_to
 
 NOT_THERE = "There is no such person."
 
@@ -50,6 +50,13 @@ def _files(wanted: set[UUID]) -> dict[UUID, UUID]:
     rows = Person.objects.filter(pk__in=wanted, merged_into__isnull=False).values_list("pk", "merged_into_id")
     merged = {person: file for person, file in rows if file is not None}
     return {person: merged.get(person, person) for person in wanted}
+
+
+@selector
+def files_of(person_id: UUID, *, viewer: Actor) -> list[UUID]:
+    """The file that stands for this person and every file joined into it: what other rooms may hang on any of them."""
+    file = person(person_id, viewer=viewer)
+    return [file.id, *sorted(set(members_of([file.id])) - {file.id})]
 
 
 @selector
