@@ -6,14 +6,19 @@ from django.urls import include, path
 
 from opennrm.desk import (
     account,
+    doubles,
     entrance,
     health,
     imports,
     indicators,
+    known,
     may_report,
+    people,
     raids,
     referral_desk,
     referrals,
+    register,
+    search,
     today,
     users,
 )
@@ -28,6 +33,11 @@ pages = [
     *imports.urlpatterns,
     *indicators.urlpatterns,
     *may_report.urlpatterns,
+    *register.urlpatterns,
+    *people.urlpatterns,
+    *search.urlpatterns,
+    *doubles.urlpatterns,
+    *known.urlpatterns,
 ]
 urlpatterns = [
     *entrance.urlpatterns,
