@@ -139,7 +139,7 @@ class OwnSignForm(ui.Form):
 @page(*KEEPERS)
 def own_signs(request: DeskRequest) -> HttpResponse:
     """The organisation's own signs, and adding one."""
-    form = OwnSignForm(request.POST or None)
+    form = OwnSignForm(request.POST) if request.method == "POST" else OwnSignForm()
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

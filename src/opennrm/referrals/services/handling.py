@@ -36,7 +36,7 @@ from opennrm.referrals.rules.facts import filled, person_facts
 from opennrm.referrals.rules.report import faults, for_lane
 from opennrm.referrals.rules.written import read_report, write_report
 from opennrm.referrals.selectors import standing_to
-from opennrm.referrals.services.register import reporter_for, write_in_clear
+from opennrm.referrals.services.register import write_in_clear
 
 LONGEST_WORDS = 2_000
 
@@ -64,6 +64,8 @@ def move(referral: Referral, after: State, *, by: Actor, what: str = "", **detai
     referral.version += 1
     referral.save()
     Move.objects.bulk_create([Move(referral=referral, before=before, after=after, what=what, by_id=by.user_id)])
+    if after != before:
+        notices.settle("referral.received", f"referral:{referral.pk}", by=by)
     name = f"referral.{what or after}"
     audit.record(by, name, f"referral:{referral.pk}", persons=[referral.person_id], before=str(before), **details)
 
@@ -219,7 +221,7 @@ def upgrade_to_named(
         raise Broken("This referral has ended: report again, or ask the desk to look at it once more.")
     before = _told(referral)
     report = replace(before, lane=Lane.NAMED, person=person, basis=basis, agreed=agreed)
-    wrong = _upgrade_faults(report, basis, reporter_for(report, by), agreed)
+    wrong = _upgrade_faults(report, basis, Reporter(referral.reporter_type), agreed)
     if wrong:
         raise Broken(wrong)
     fill_person(referral, report)

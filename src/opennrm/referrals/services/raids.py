@@ -13,14 +13,13 @@ from opennrm.kernel.references import show_reference
 from opennrm.kernel.words import Role
 from opennrm.referrals import access
 from opennrm.referrals.models import Raid, Referral
-from opennrm.referrals.rules import Lane, PersonLine, Report, State, Urgency
+from opennrm.referrals.rules import Lane, PersonLine, Report, Reporter, State, Urgency
 from opennrm.referrals.rules.report import faults, for_lane
 from opennrm.referrals.rules.written import write_report
 from opennrm.referrals.services.handling import fill_person, locked, may, move
 from opennrm.referrals.services.register import (
     check_report,
     desks,
-    reporter_for,
     tell_desk,
     with_basis,
     write_in_clear,
@@ -84,7 +83,7 @@ def grow_line(referral: Referral, report: Report, *, version: int | None = None,
     may(by, "grow", referral, access.OWN_OR_DESK)
     if referral.state in (State.WITHDRAWN, State.REJECTED):
         raise Broken("This referral has ended: report again, or ask the desk to look at it once more.")
-    reporter = reporter_for(report, by)
+    reporter = Reporter(referral.reporter_type)
     region = check_report(report, reporter, by)
     if referral.lane == Lane.NAMED:
         report = replace(report, lane=Lane.NAMED)  # a name that was given is not taken away by leaving it out
