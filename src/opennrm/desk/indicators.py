@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from opennrm.desk.policy import DeskRequest, page
+from opennrm.desk.referral_words import told_in
 from opennrm.desk.refusals import put_on
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
@@ -148,7 +149,7 @@ def own_signs(request: DeskRequest) -> HttpResponse:
                 {"en": told["text_en"], "nl": told["text_nl"]}, by=request.actor,
             )  # fmt: skip
         except Broken as fault:
-            put_on(form, fault)
+            put_on(form, told_in(fault))
         else:
             messages.success(request, _("Added. It is asked from now on."))
             return redirect("desk:own_signs")

@@ -100,7 +100,9 @@ def test_every_page_of_the_desk_is_free_of_faults_in_light_dark_and_on_a_phone(v
     counted = Report(noticed="Seen at a station", forms=(Form.BEGGING,), person=PersonLine(age_band=AgeBand.DOUBTED))
     second = referrals.register_referral(counted, by=by)
     referrals.register_referral(Report(noticed="x", service=Service.ADVICE), by=by)
-    raid = referrals.register_raid(RaidReport(counted, (PersonLine(called="1"), PersonLine(called="2"))), by=labour_inspector)
+    raid = referrals.register_raid(
+        RaidReport(counted, (PersonLine(called="1"), PersonLine(called="2"))), by=labour_inspector
+    )
     for options, name in (({}, "light"), ({"color_scheme": "dark"}, "dark"), ({"width": 320}, "phone")):
         page = visit("registrar", **options)
         for address, what in (
