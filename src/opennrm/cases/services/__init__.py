@@ -11,12 +11,13 @@ from opennrm.cases.services.emergency import (
 from opennrm.cases.services.file import close_case, follow_files, move_stage, open_case, reopen_case
 from opennrm.cases.services.kin import end_link, note_link
 from opennrm.cases.services.papers import add_document, verify_original, withdraw_document
-from opennrm.cases.services.sharing import Sharing, note_disclosure, share, withdraw_share
+from opennrm.cases.services.sharing import Sharing, check_share, note_disclosure, share, withdraw_share
 from opennrm.cases.services.team import (
     accept_hand_over,
     add_member,
     ask_hand_over,
     block,
+    check_member,
     decline_hand_over,
     end_membership,
     leave_team,
@@ -35,6 +36,8 @@ __all__ = [
     "ask_for_more",
     "ask_hand_over",
     "block",
+    "check_member",
+    "check_share",
     "close_case",
     "close_emergency",
     "correct_note",

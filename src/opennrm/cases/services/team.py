@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from opennrm.cases import access
@@ -71,6 +72,26 @@ def add_member(
     logged(case, "cases.member_added", by, parts=wanted, member=user.pk)
     notices.tell("cases.member_added", user=user.pk, subject=f"case:{case.reference}")
     return member
+
+
+@service
+def check_member(
+    case_id: UUID,
+    user: User,
+    function: Function,
+    parts: Iterable[Compartment],
+    *,
+    sharing: Sharing | None = None,
+    until: date | None = None,
+    by: Actor,
+) -> None:
+    """Say what would be refused, and write nothing: everything is tried and undone."""
+    reach(case_id, by, "add_member", access.LEAD)
+    point = transaction.savepoint()
+    try:
+        add_member(case_id, user, function, parts, sharing=sharing, until=until, by=by)
+    finally:
+        transaction.savepoint_rollback(point)
 
 
 def _tidy(case: Case) -> None:
