@@ -17,7 +17,14 @@ from django.views.decorators.http import require_POST
 from opennrm.cases import selectors as reads
 from opennrm.cases import services as cases
 from opennrm.cases.rules import QUOTA_BYTES, Kept
-from opennrm.desk.case_frame import WORKING, Asking, around, ask, open_
+from opennrm.desk.case_frame import (
+    WORKING,
+    Asking,
+    around,
+    ask,
+    open_,
+    posted,
+)
 from opennrm.desk.case_words import HANDS, KEPT, choices, part_names
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
@@ -53,7 +60,9 @@ def case_documents(request: DeskRequest, reference: str) -> HttpResponse:
 
 
 class DocumentForm(Form):
-    title = ShortText(label=lazy("What is it?"), longest=200, help_text=lazy("For example: letter of the hospital, 5 January"))
+    title = ShortText(
+        label=lazy("What is it?"), longest=200, help_text=lazy("For example: letter of the hospital, 5 January")
+    )
     kind = ChoiceField(label=lazy("Which kind?"), choices=choices(KEPT))
     part = ChoiceField(
         label=lazy("Which part of the file does it belong to?"), choices=[],
@@ -71,7 +80,7 @@ class DocumentForm(Form):
 @page(*_WRITES, purposes=WORKING, reads=True)
 def document_new(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference, "documents")
-    form = DocumentForm(request.POST or None, request.FILES or None, seen=opened.parts)
+    form = DocumentForm(posted(request), request.FILES if request.method == "POST" else None, seen=opened.parts)
     if request.method == "POST":
         if form.is_valid() and not _file_missing(request, form):
             given = form.cleaned_data
@@ -103,7 +112,9 @@ def _file_missing(request: DeskRequest, form: DocumentForm) -> bool:
     """An upload that was cut off because of its size did not arrive: say so at the field."""
     if request.META.get("opennrm.upload_too_large"):
         most = settings.LARGEST_UPLOAD_BYTES // MEGABYTE
-        form.add_error("file", _("This file is larger than %(most)d MB. Make it smaller, or split it.") % {"most": most})
+        form.add_error(
+            "file", _("This file is larger than %(most)d MB. Make it smaller, or split it.") % {"most": most}
+        )
         return True
     if not form.cleaned_data.get("file"):
         form.add_error("file", _("Choose a file."))

@@ -15,7 +15,15 @@ from django.views.decorators.http import require_POST
 from opennrm.cases import selectors as reads
 from opennrm.cases import services as cases
 from opennrm.cases.rules.kin import Kin
-from opennrm.desk.case_frame import REACHES, WORKING, Asking, around, ask, open_
+from opennrm.desk.case_frame import (
+    REACHES,
+    WORKING,
+    Asking,
+    around,
+    ask,
+    open_,
+    posted,
+)
 from opennrm.desk.case_words import KIN, choices, part_names
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
@@ -28,7 +36,8 @@ from opennrm.ui.forms import ChoiceField, Form, ReferenceField, ShortText, TickF
 def case_family(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference, "family")
     links = [
-        (shown, KIN[shown.link.kin], part_names([shown.link.part])) for shown in reads.links(opened, viewer=opened.viewer)
+        (shown, KIN[shown.link.kin], part_names([shown.link.part]))
+        for shown in reads.links(opened, viewer=opened.viewer)
     ]
     context = around(request, opened, "case_family", _("Family and dangers"))
     return render(request, "desk/cases/family.html", context | {"links": links})
@@ -37,7 +46,10 @@ def case_family(request: DeskRequest, reference: str) -> HttpResponse:
 class LinkForm(Form):
     kin = ChoiceField(label=lazy("Who is it, to this person?"), choices=choices(KIN))
     words = ShortText(
-        label=lazy("In a few words"), longest=300, required=False, help_text=lazy("For example: a son of four, with her")
+        label=lazy("In a few words"),
+        longest=300,
+        required=False,
+        help_text=lazy("For example: a son of four, with her"),
     )
     reference = ReferenceField(
         label=lazy("Reference of their own case"), required=False,
@@ -52,7 +64,7 @@ class LinkForm(Form):
 @page(Role.CASE_LEAD, Role.CASE_WORKER, purposes=WORKING, reads=True)
 def link_new(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference, "family")
-    form = LinkForm(request.POST or None)
+    form = LinkForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -143,6 +143,11 @@ def ask(request: HttpRequest, form: plain.Form, asking: Asking, context: Mapping
     return render(request, "desk/cases/form.html", {**context, "form": form, "asking": asking})
 
 
+def posted(request: HttpRequest) -> Any:
+    """What was sent, also when every field was empty; None on a page that is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def wants_check(request: HttpRequest, form: plain.Form) -> bool:
     """The form holds, and what it does was not confirmed yet."""
     return form.is_valid() and "confirmed" not in request.POST

@@ -16,7 +16,14 @@ from django.utils.translation import gettext_lazy as lazy
 from opennrm.cases import selectors as reads
 from opennrm.cases import services as cases
 from opennrm.cases.rules import Circle, Contact
-from opennrm.desk.case_frame import WORKING, Asking, around, ask, open_
+from opennrm.desk.case_frame import (
+    WORKING,
+    Asking,
+    around,
+    ask,
+    open_,
+    posted,
+)
 from opennrm.desk.case_words import CIRCLES, CONTACTS, choices
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
@@ -40,7 +47,7 @@ class NoteForm(Form):
 @page(Role.CASE_LEAD, Role.CASE_WORKER, purposes=WORKING, reads=True)
 def note_new(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference)
-    form = NoteForm(request.POST or None)
+    form = NoteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         on = given["happened_on"]
@@ -76,7 +83,7 @@ def note_correct(request: DeskRequest, reference: str, note: UUID) -> HttpRespon
     found = [line for line in reads.timeline(opened, viewer=opened.viewer) if line.note_id == note and line.mine]
     if not found:
         raise NotThere("There is no such note.")
-    form = CorrectionForm(request.POST or None, initial={"words": found[0].words})
+    form = CorrectionForm(posted(request), initial={"words": found[0].words})
     if request.method == "POST" and form.is_valid():
         try:
             cases.correct_note(note, form.cleaned_data["words"], by=opened.viewer)

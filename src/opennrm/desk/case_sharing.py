@@ -30,6 +30,7 @@ from opennrm.desk.case_frame import (
     open_,
     organisation,
     organisation_choices,
+    posted,
     wants_change,
     wants_check,
 )
@@ -130,7 +131,7 @@ def sharing_of(given: dict[str, Any], opened: OpenFile) -> Sharing:
 def _sixteen(answer: Answer | None, opened: OpenFile) -> bool | None:
     """What is known of the age comes first; the answer on the form fills the gap. Doubt is a no."""
     found = people.facts([opened.case.person_id], viewer=opened.viewer).get(opened.case.person_id)
-    ages = found.ages(clock.today()) if found else None
+    ages = found.age_on(clock.today()) if found else None
     if ages is not None:
         return bool(ages.least >= ADULT_ENOUGH)
     return {Answer.YES: True, Answer.NO: False, Answer.UNKNOWN: False}.get(answer) if answer else None
@@ -152,7 +153,7 @@ def basis_answers(wanted: Sharing) -> list[tuple[str, str]]:
 @page(Role.CASE_LEAD, purposes=WORKING, reads=True)
 def share_new(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference, "sharing")
-    form = ShareForm(request.POST or None, organisations=organisation_choices(request.actor))
+    form = ShareForm(posted(request), organisations=organisation_choices(request.actor))
     asking = Asking(
         _("Share with an organisation"), _("Look at it once more"),
         _("One organisation, one purpose, the parts that this purpose needs. For another purpose record another share."),
@@ -224,7 +225,9 @@ class DisclosureForm(Form):
     parts = ManyField(label=lazy("What was it about?"), choices=choices(COMPARTMENTS), required=False)
     what = LongText(label=lazy("What was told, and why?"), rows=3, longest=2000, required=False)
     way = ChoiceField(label=lazy("How?"), choices=choices(WAYS))
-    told_on = DayField(label=lazy("When?"), required=False, help_text=lazy("Leave empty for today."), not_after=clock.today)
+    told_on = DayField(
+        label=lazy("When?"), required=False, help_text=lazy("Leave empty for today."), not_after=clock.today
+    )
     basis = ChoiceField(
         label=lazy("On which basis, if no share covers it?"), choices=choices(BASES), widget=Radios(hints=BASIS_HINTS),
         required=False,
@@ -238,7 +241,7 @@ class DisclosureForm(Form):
 @page(Role.CASE_LEAD, Role.CASE_WORKER, purposes=WORKING, reads=True)
 def told_new(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference, "sharing")
-    form = DisclosureForm(request.POST or None, organisations=organisation_choices(request.actor))
+    form = DisclosureForm(posted(request), organisations=organisation_choices(request.actor))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

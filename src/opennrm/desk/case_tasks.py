@@ -17,7 +17,17 @@ from django.views.decorators.http import require_POST
 from opennrm.cases import selectors as reads
 from opennrm.cases import services as cases
 from opennrm.cases.selectors import OpenFile, ShownTask
-from opennrm.desk.case_frame import REACHES, WORKING, Asking, around, ask, colleague, open_, organisation
+from opennrm.desk.case_frame import (
+    REACHES,
+    WORKING,
+    Asking,
+    around,
+    ask,
+    colleague,
+    open_,
+    organisation,
+    posted,
+)
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
 from opennrm.kernel import clock
@@ -41,7 +51,9 @@ def case_tasks(request: DeskRequest, reference: str) -> HttpResponse:
         "groups": [parts.WorkGroup(_("Open"), "", rows)] if rows else [],
         "ended": [(s, _state(s)) for s in shown if s.task.state != "open"][:30],
         "undo": undo,
-        "undo_url": reverse("desk:task_undo", args=[reference, undo.task.id]) + f"?version={undo.task.version}" if undo else "",
+        "undo_url": reverse("desk:task_undo", args=[reference, undo.task.id]) + f"?version={undo.task.version}"
+        if undo
+        else "",
     }
     return render(request, "desk/cases/tasks.html", context)
 
@@ -88,7 +100,7 @@ def _who(opened: OpenFile) -> list[tuple[str, Any]]:
 @page(*_TASKING, purposes=WORKING, reads=True)
 def task_new(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference, "tasks")
-    form = TaskForm(request.POST or None, who=_who(opened))
+    form = TaskForm(posted(request), who=_who(opened))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         kind, _sep, number = given["who"].partition(":")

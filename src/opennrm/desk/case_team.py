@@ -27,6 +27,7 @@ from opennrm.desk.case_frame import (
     colleague,
     colleague_choices,
     open_,
+    posted,
     trail,
     wants_change,
     wants_check,
@@ -84,7 +85,7 @@ class MemberForm(BasisFields):
 @page(Role.CASE_LEAD, purposes=WORKING, reads=True)
 def member_new(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference)
-    form = MemberForm(request.POST or None, users=colleague_choices(request.actor))
+    form = MemberForm(posted(request), users=colleague_choices(request.actor))
     asking = Asking(
         _("Add somebody to the team"), _("Look at it once more"),
         _("They see the parts that you choose, as far as their organisation has a basis for them, and nothing else."),
@@ -98,7 +99,9 @@ def member_new(request: DeskRequest, reference: str) -> HttpResponse:
             arguments: dict[str, Any] = {"sharing": sharing, "until": given["stays_until"]}
             parts = compartments(given["parts"])
             if wants_check(request, form):
-                cases.check_member(opened.case.id, user, Function(given["function"]), parts, by=opened.viewer, **arguments)
+                cases.check_member(
+                    opened.case.id, user, Function(given["function"]), parts, by=opened.viewer, **arguments
+                )
                 answers = [
                     (_("Who"), f"{user.name}, {user.organisation.name}"),
                     (_("As"), str(FUNCTIONS[given["function"]])),
@@ -172,7 +175,7 @@ class HandOverForm(Form):
 @page(*_ANSWERS, purposes=WORKING, reads=True)
 def hand_over_new(request: DeskRequest, reference: str) -> HttpResponse:
     case = reads.case_card(reference, viewer=request.actor)
-    form = HandOverForm(request.POST or None, leads=colleague_choices(request.actor, (Role.CASE_LEAD,)))
+    form = HandOverForm(posted(request), leads=colleague_choices(request.actor, (Role.CASE_LEAD,)))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -210,7 +213,7 @@ class AnswerForm(Form):
 def hand_over(request: DeskRequest, asked: UUID) -> HttpResponse:
     """Whoever is asked reads the message and answers."""
     found, message = reads.hand_over(asked, viewer=request.actor)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             if "accept" in request.POST:
@@ -251,7 +254,7 @@ class ConflictForm(Form):
 @page(*_ANSWERS, purposes=WORKING, reads=True)
 def conflict_new(request: DeskRequest, reference: str) -> HttpResponse:
     case = reads.case_card(reference, viewer=request.actor)
-    form = ConflictForm(request.POST or None, users=colleague_choices(request.actor))
+    form = ConflictForm(posted(request), users=colleague_choices(request.actor))
     if request.method == "POST" and form.is_valid():
         try:
             user = colleague(request.actor, form.cleaned_data["user"])

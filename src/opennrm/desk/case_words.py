@@ -268,7 +268,10 @@ def detail_of(line: Line, names: Names) -> str:
             why = _label(SKIPPED, Skipped, found.get("skipped"))
             return gettext("%(stage)s; stages between: %(why)s") % {"stage": stage, "why": why} if why else stage
         case "closed" | "reopened":
-            reason, outcome = _label(CLOSINGS, Closing, found.get("reason")), _label(OUTCOMES, Outcome, found.get("outcome"))
+            reason, outcome = (
+                _label(CLOSINGS, Closing, found.get("reason")),
+                _label(OUTCOMES, Outcome, found.get("outcome")),
+            )
             return ". ".join(part for part in (reason, outcome) if part) if line.kind == "closed" else ""
         case "member_joined":
             return gettext("%(name)s, %(function)s: sees %(parts)s") % {
@@ -282,7 +285,11 @@ def detail_of(line: Line, names: Names) -> str:
         case "hand_over_accepted":
             return gettext("%(name)s is case lead now") % {"name": user("lead")}
         case "shared" | "share_withdrawn" | "share_ended":
-            sentence = gettext("%(name)s may see %(parts)s") if line.kind == "shared" else gettext("%(name)s gets %(parts)s no more")
+            sentence = (
+                gettext("%(name)s may see %(parts)s")
+                if line.kind == "shared"
+                else gettext("%(name)s gets %(parts)s no more")
+            )
             return sentence % {"name": organisation, "parts": part_names(found.get("parts", []))}
         case "told":
             return f"{part_names(found.get('parts', []))}; {_label(WAYS, Way, found.get('way'))}"
@@ -354,7 +361,9 @@ def contact_sentences(contact: SafeContact, today: date) -> list[str]:
     else:
         day = day_words(contact.confirmed_on, today)
         late = contact.ask_first(today)
-        sentence = gettext("Confirmed %(day)s: ask again before you rely on it.") if late else gettext("Confirmed %(day)s.")
+        sentence = (
+            gettext("Confirmed %(day)s: ask again before you rely on it.") if late else gettext("Confirmed %(day)s.")
+        )
         found.append(sentence % {"day": day})
     return found
 

@@ -17,7 +17,17 @@ from opennrm.cases import services as cases
 from opennrm.cases.models import Case, Visit
 from opennrm.cases.rules import ORDER, Closing, Outcome, Skipped, Stage, passed_over
 from opennrm.cases.selectors import Line, OpenFile
-from opennrm.desk.case_frame import REACHES, WORKING, Asking, around, ask, name_of, open_, trail
+from opennrm.desk.case_frame import (
+    REACHES,
+    WORKING,
+    Asking,
+    around,
+    ask,
+    name_of,
+    open_,
+    posted,
+    trail,
+)
 from opennrm.desk.case_words import (
     BASES,
     CLOSINGS,
@@ -275,7 +285,7 @@ def _context(request: DeskRequest, opened: OpenFile, title: str) -> dict[str, An
 @page(Role.CASE_LEAD, purposes=WORKING, reads=True)
 def stage(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference)
-    form = StageForm(request.POST or None)
+    form = StageForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -317,7 +327,7 @@ class ClosingForm(Form):
 @page(Role.CASE_LEAD, purposes=WORKING, reads=True)
 def close(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference)
-    form = ClosingForm(request.POST or None)
+    form = ClosingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -354,7 +364,7 @@ class ReopeningForm(Form):
 @page(*REACHES, purposes=WORKING, reads=True)
 def reopen(request: DeskRequest, reference: str) -> HttpResponse:
     case = reads.case_card(reference, viewer=request.actor)
-    form = ReopeningForm(request.POST or None)
+    form = ReopeningForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             cases.reopen_case(case.id, form.cleaned_data["words"], by=request.actor)

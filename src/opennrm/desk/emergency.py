@@ -15,7 +15,12 @@ from django.views.decorators.http import require_POST
 from opennrm.cases import selectors as reads
 from opennrm.cases import services as cases
 from opennrm.cases.rules.emergency import LEAST_REASON, REVIEW_WITHIN, Danger, Verdict, opens, opens_with_second
-from opennrm.desk.case_frame import REACHES, Asking, ask
+from opennrm.desk.case_frame import (
+    REACHES,
+    Asking,
+    ask,
+    posted,
+)
 from opennrm.desk.case_words import DANGERS, VERDICTS, choices, compartments, part_looked_at, part_names
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
@@ -33,7 +38,8 @@ _REVIEWING = (Purpose.PRIVACY_REVIEW, Purpose.SUPERVISION)
 
 class EmergencyForm(Form):
     reference = ReferenceField(
-        label=lazy("Reference of the case"), help_text=lazy("Whole, as it stands on paper or was read to you: 7KQ4-M2XD")
+        label=lazy("Reference of the case"),
+        help_text=lazy("Whole, as it stands on paper or was read to you: 7KQ4-M2XD"),
     )
     danger = ChoiceField(label=lazy("Why now?"), choices=choices(DANGERS))
     why = LongText(
@@ -48,7 +54,7 @@ def _trail(title: str) -> list[parts.Tab]:
 
 @page(*REACHES, reads=True)
 def emergency_new(request: DeskRequest) -> HttpResponse:
-    form = EmergencyForm(request.POST or None)
+    form = EmergencyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -89,7 +95,7 @@ class MoreForm(Form):
 @page(*REACHES, reads=True)
 def emergency_ask_more(request: DeskRequest, emergency: UUID) -> HttpResponse:
     shown = reads.emergency(emergency, viewer=request.actor)
-    form = MoreForm(request.POST or None)
+    form = MoreForm(posted(request))
     kind = request.actor.organisation_kind
     wanted = opens_with_second(kind) if kind else frozenset()
     form.fields["parts"].choices = [(str(part), COMPARTMENTS[part]) for part in sorted(wanted)]  # type: ignore[attr-defined]
@@ -112,7 +118,7 @@ def emergency_ask_more(request: DeskRequest, emergency: UUID) -> HttpResponse:
 @page(Role.CASE_LEAD, Role.CASE_WORKER, Role.DUTY_OFFICER, reads=True)
 def emergency_more(request: DeskRequest, extra: UUID) -> HttpResponse:
     """Somebody of a second organisation says yes or no."""
-    found, why = reads.extra(extra, viewer=request.actor)
+    found, why = reads.asked_for_more(extra, viewer=request.actor)
     if request.method == "POST":
         cases.answer_more(extra, "agree" in request.POST, by=request.actor)
         said = _("Opened until the emergency ends.") if "agree" in request.POST else _("Not opened. They were told.")
@@ -150,7 +156,10 @@ def emergency_reviews(request: DeskRequest) -> HttpResponse:
         {
             "now": clock.now(),
             "groups": [parts.WorkGroup(_("Reviewed") if reviewed else _("To review"), "", rows)] if rows else [],
-            "filters": [parts.Tab(_("To review"), "?", not reviewed), parts.Tab(_("Reviewed"), "?show=reviewed", reviewed)],
+            "filters": [
+                parts.Tab(_("To review"), "?", not reviewed),
+                parts.Tab(_("Reviewed"), "?show=reviewed", reviewed),
+            ],
             "trail": _trail(_("Emergency access")),
         },
     )
@@ -168,7 +177,7 @@ class ReviewForm(Form):
 def emergency_review(request: DeskRequest, emergency: UUID) -> HttpResponse:
     """What was opened, why, and what was looked at: for who reviews, who opened it, and the lead."""
     shown = reads.emergency(emergency, viewer=request.actor)
-    form = ReviewForm(request.POST or None)
+    form = ReviewForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -118,7 +118,7 @@ def _looks_in(found: Emergency, case: Case) -> list[Look]:
 
 
 @selector
-def extra(extra_id: UUID, *, viewer: Actor) -> tuple[EmergencyExtra, str]:
+def asked_for_more(extra_id: UUID, *, viewer: Actor) -> tuple[EmergencyExtra, str]:
     """A request for the location or the notes, for who may answer it. Raises NotThere."""
     found = (
         EmergencyExtra.objects.select_related("emergency", "emergency__user", "emergency__organisation")

@@ -406,7 +406,10 @@ def test_a_closed_case_has_no_team_and_opens_again_with_a_reason(
 def test_a_case_goes_on_when_its_person_turns_out_to_be_another_and_when_that_was_a_mistake(
     registrar: Actor, shelter_lead: Actor, mentor: Actor, doctor: Actor, join: Any
 ) -> None:
-    kept, other = (people.note_person(PersonFacts(called=name, given_names=Fact(name, Certainty.SAYS)), by=registrar) for name in ("Sara", "Sarah"))
+    kept, other = (
+        people.note_person(PersonFacts(called=name, given_names=Fact(name, Certainty.SAYS)), by=registrar)
+        for name in ("Sara", "Sarah")
+    )
     case = cases.open_case(other.id, user("shelter_lead"), by=registrar)
     join(case, "mentor", CARE)
     cases.block(case.id, user("guardian"), "lives next door to the family", by=shelter_lead)
