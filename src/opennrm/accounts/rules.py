@@ -24,6 +24,7 @@ PURPOSES_BY_ROLE: dict[Role, tuple[Purpose, ...]] = {
     Role.APPROVER: (Purpose.STATISTICS,),
     Role.OBSERVER: (Purpose.STATISTICS,),
 }
+DEFAULT_NAMES = ("admin", "demo", "root", "test")  # user names that attackers try first
 WAY_BACK_MINUTES = 60  # how long a code lives that a colleague hands over in person
 ASK_AGAIN_MINUTES = 60  # who asks for a way back once more after this is told of once more
 LONGEST_PASSWORD = 1000  # a hash of a megabyte is work for nothing
@@ -50,7 +51,9 @@ def user_name_faults(user_name: str) -> list[str]:
     if _NAME.fullmatch(user_name):
         return []
     return [
-        _("A user name has 3 to 64 small letters, digits, dots, dashes or underscores, and begins with a letter or digit.")
+        _(
+            "A user name has 3 to 64 small letters, digits, dots, dashes or underscores, and begins with a letter or digit."
+        )
     ]
 
 

@@ -275,7 +275,9 @@ def use_way_back(user_name: str, code: str, password: str, *, address: str) -> N
         expected = bytes(way.code_digest or b"") if way else randomness.token_bytes(32)
         if way is None or not hmac.compare_digest(given, expected):
             audit.failed("accounts.way_back_used", typed=hidden(user_name))
-            words = _("This name and code do not belong together, or the code is too old. Ask your colleague for a new one.")
+            words = _(
+                "This name and code do not belong together, or the code is too old. Ask your colleague for a new one."
+            )
             raise Broken({"code": [words]})
         if faults := _password_faults(password, way.user):
             raise Broken({"password": faults})

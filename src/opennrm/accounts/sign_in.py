@@ -221,7 +221,9 @@ class OrganisationLoginAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(
                 _back(
                     request,
-                    _("Your organisation knows you, and this program does not yet. Ask your user manager to connect you."),
+                    _(
+                        "Your organisation knows you, and this program does not yet. Ask your user manager to connect you."
+                    ),
                 )
             )
 

@@ -178,7 +178,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 BEHIND_PROXY = env.truth("OPENNRM_BEHIND_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # else every visitor would share the limits of one address
-# Nothing to other sites. Not "no-referrer": a browser then calls the origin of every form "null", and it is refused.
+# Nothing to anybody else. "no-referrer" would send "Origin: null" with our own forms, and every one would be refused.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -206,6 +206,9 @@ STATIC_ROOT = HOME / "var" / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 DOCUMENTS = Path(env.text("OPENNRM_DOCUMENTS", str(HOME / "var" / "documents")))
+VIRUS_SCANNER = env.text(
+    "OPENNRM_VIRUS_SCANNER"
+)  # clamd: "/run/clamav/clamd.sock" or "host:3310"; empty: files are marked not scanned
 
 # --- what is written to the server's log: never a name, a body or a query ---------------------------
 LOGGING: dict[str, Any] = {

@@ -106,7 +106,7 @@ class Cluster:
         self.process: subprocess.Popen[bytes] | None = None
         if self.user:
             self.binaries = self._reachable_binaries()
-            if not _reachable(folder.resolve() / "x"):
+            if not _reachable(folder.resolve()):
                 mark = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
                 folder = Path("/var/tmp") / f"opennrm-{mark}"  # noqa: S108 - 0700 below, owned by the service user
         self.folder = folder.resolve()

@@ -83,7 +83,6 @@ class _Code(Form):
         field.validators.append(forms.fields.validators.MaxLengthValidator(20))
 
 
-
 class _Once(_Code):
     """Wrong codes are written; a code that opened opens nothing again for as long as an app may show it."""
 
@@ -117,7 +116,16 @@ class AppForm(_Code, totp.ActivateTOTPForm):  # type: ignore[misc]
 _TEXT = re.compile(r"[A-Za-z0-9_+/=-]{1,20000}")
 _PARTS = ("clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle")
 # What the decoders of a credential raise when it is none.
-_NO_CREDENTIAL = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError, struct.error)
+_NO_CREDENTIAL = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    struct.error,
+)
 
 
 class CredentialField(forms.JSONField):

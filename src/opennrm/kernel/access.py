@@ -51,6 +51,7 @@ class Standing:
     """How an actor stands to one person or case: every valid grant that reaches this actor.
 
     >>> from opennrm.kernel.actors import Actor
+    >>> from opennrm.kernel.words import OrganisationKind
     >>> mentor = Actor(7, 3, OrganisationKind.SHELTER, frozenset({Role.CASE_WORKER}), Purpose.CASEWORK)
     >>> team = Held(Relation.TEAM, frozenset({Compartment.HEALTH, Compartment.POLICE}))
     >>> share = Held(Relation.SHARE, frozenset({Compartment.HEALTH, Compartment.IDENTITY, Compartment.POLICE}))

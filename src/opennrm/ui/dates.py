@@ -9,14 +9,9 @@ from babel.dates import format_date, format_datetime
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
+from opennrm.kernel import clock
+
 MINUTE, HOUR = 60, 3600
-
-
-def now() -> datetime:
-    """The clock of the house. Imported late, so that forms and dates can be tested without the rest of it."""
-    from opennrm.kernel import clock
-
-    return clock.now()
 
 
 def _locale() -> Locale:
@@ -27,7 +22,7 @@ def _locale() -> Locale:
 
 
 def local(moment: datetime) -> datetime:
-    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return clock.local(moment) if timezone.is_aware(moment) else moment
 
 
 def day_of(when: date | datetime) -> date:
@@ -58,6 +53,15 @@ def moment_words(moment: datetime, today: date | datetime) -> str:
     if day_of(moment) == day_of(today):
         return gettext("today %(hour)s") % {"hour": hour}
     return gettext("%(day)s, %(hour)s") % {"day": day_words(moment, today), "hour": hour}
+
+
+def lately_words(moment: datetime, today: date | datetime) -> str:
+    """`today 09:12`, within the last six days `Mon 22:14`, else `Mon 16 Nov, 22:14`: for narrow columns."""
+    ago = (day_of(today) - day_of(moment)).days
+    if not 0 < ago < 7:
+        return moment_words(moment, today)
+    weekday = format_date(day_of(moment), "EEE", locale=_locale()).replace(".", "")
+    return gettext("%(weekday)s %(hour)s") % {"weekday": weekday, "hour": hour_words(moment)}
 
 
 def length_words(length: timedelta) -> str:

@@ -67,7 +67,9 @@ def test_who_knows_user_name_and_password_is_in_and_the_log_says_so() -> None:
     assert (entry.user_id, entry.outcome, entry.details) == (user.pk, "done", {"ways": ["password"]})
 
 
-@pytest.mark.parametrize("name, password", [("mentor", "wrong"), ("nobody.at.all", PASSWORD), ("mentor", PASSWORD + " ")])
+@pytest.mark.parametrize(
+    "name, password", [("mentor", "wrong"), ("nobody.at.all", PASSWORD), ("mentor", PASSWORD + " ")]
+)
 def test_a_wrong_name_and_a_wrong_password_answer_the_same(name: str, password: str) -> None:
     client = Client()
     answer = client.post(SIGN_IN, {"login": name, "password": password})
@@ -88,7 +90,9 @@ def test_what_was_typed_as_a_user_name_is_read_nowhere_again(owner_rows) -> None
     # Then no table holds it, nor a digest that anybody can try passwords against without the key of the installation
     import hashlib
 
-    digests = [hashlib.sha256(form.encode()).hexdigest()[:16] for form in (typed, typed.lower(), f"testserver:{typed.lower()}")]
+    digests = [
+        hashlib.sha256(form.encode()).hexdigest()[:16] for form in (typed, typed.lower(), f"testserver:{typed.lower()}")
+    ]
     from django.db import connections
 
     for table in ("kernel_auditentry", "kernel_cache", "kernel_limit", "django_session"):
@@ -201,10 +205,22 @@ def test_a_body_that_is_no_form_is_refused_in_words() -> None:
 
 @pytest.mark.parametrize(
     "cookie",
-    ['"\\000\\000\\000\\000\\000\\000\\000\\000abcdef"', "x" * 100_000, "é" * 40, "'; drop table", "A" * 32, "", '"', "a=b=c"],
+    [
+        '"\\000\\000\\000\\000\\000\\000\\000\\000abcdef"',
+        "x" * 100_000,
+        "é" * 40,
+        "'; drop table",
+        "A" * 32,
+        "",
+        '"',
+        "a=b=c",
+    ],
 )
 def test_a_cookie_that_is_no_session_is_no_session(cookie: str) -> None:
-    client = Client(raise_request_exception=False, headers={"cookie": f"opennrm={cookie}; opennrm-csrf={cookie}; opennrm-language={cookie}"})
+    client = Client(
+        raise_request_exception=False,
+        headers={"cookie": f"opennrm={cookie}; opennrm-csrf={cookie}; opennrm-language={cookie}"},
+    )
     assert client.get("/").status_code == 302
     assert client.get(SIGN_IN).status_code == 200
     assert client.post(SIGN_IN, {"login": "mentor", "password": "wrong"}).status_code == 200
@@ -376,7 +392,11 @@ def test_what_is_no_passkey_is_refused_wherever_one_can_be_sent() -> None:
         cache.clear()
         anybody = Client(raise_request_exception=False)
         anybody.get("/sign-in/passkey/", headers={"accept": "application/json"})
-        for client, name in ((anybody, "mfa_login_webauthn"), (waiting, "mfa_authenticate"), (inside, "mfa_add_webauthn")):
+        for client, name in (
+            (anybody, "mfa_login_webauthn"),
+            (waiting, "mfa_authenticate"),
+            (inside, "mfa_add_webauthn"),
+        ):
             client.raise_request_exception = False
             client.get(reverse(name))
             answer = client.post(reverse(name), {"credential": sent, "name": "x"})
@@ -492,7 +512,9 @@ def test_who_cannot_sign_in_gets_back_through_a_colleague(signed_in) -> None:
 
 def test_asking_answers_the_same_for_every_name() -> None:
     pages = {
-        re.sub(r'value="[^"]*"', "", Client().post(reverse("account_reset_password"), {"user_name": name}).content.decode())
+        re.sub(
+            r'value="[^"]*"', "", Client().post(reverse("account_reset_password"), {"user_name": name}).content.decode()
+        )
         for name in ("mentor", "nobody", "x" * 64, "Ünïcode", "' or 1=1")
     }
     assert len(pages) == 1
@@ -508,7 +530,9 @@ def test_asking_and_trying_codes_is_limited(settings) -> None:
     ]
     assert tries == [200] * 10 + [429]
     from_elsewhere = Client(REMOTE_ADDR="192.0.2.7")
-    by_name = [from_elsewhere.post(reverse("account_reset_password"), {"user_name": "mentor"}).status_code for _ in range(6)]
+    by_name = [
+        from_elsewhere.post(reverse("account_reset_password"), {"user_name": "mentor"}).status_code for _ in range(6)
+    ]
     assert by_name == [200] * 5 + [429]
 
 

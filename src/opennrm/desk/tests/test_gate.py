@@ -66,7 +66,9 @@ def _torn() -> Iterator[bytes]:
 
 
 def _lazy(request: HttpRequest) -> TemplateResponse:
-    return TemplateResponse(request, engines["django"].from_string("{{ who }}"), {"who": lambda: str(current().user_id)})
+    return TemplateResponse(
+        request, engines["django"].from_string("{{ who }}"), {"who": lambda: str(current().user_id)}
+    )
 
 
 def _broken_template(request: HttpRequest) -> TemplateResponse:
@@ -185,7 +187,9 @@ def test_a_fault_anywhere_in_a_page_undoes_all_and_gives_a_number(mentor_client:
     answer = mentor_client.get(f"/t/{name}/")
     body = answer.content.decode()
     assert answer.status_code == 500 and half_written() == 0
-    assert "read this number" in body and "Ivana" not in body and "before" not in body.replace("everything before it", "")
+    assert (
+        "read this number" in body and "Ivana" not in body and "before" not in body.replace("everything before it", "")
+    )
 
 
 @pytest.mark.usefixtures("rooms")
@@ -281,7 +285,10 @@ def test_every_refusal_at_the_gate_is_written(signed_in: Any, mentor: Actor) -> 
 
 
 def test_nobody_signed_in_is_led_to_sign_in_and_not_told_more() -> None:
-    known, unknown = (Client().get(f"/users/{key}/") for key in (User.objects.first().public_id, "0" * 8 + "-0000-4000-8000-" + "0" * 12))
+    known, unknown = (
+        Client().get(f"/users/{key}/")
+        for key in (User.objects.first().public_id, "0" * 8 + "-0000-4000-8000-" + "0" * 12)
+    )
     assert known.status_code == unknown.status_code == 302
     assert known.url.startswith("/sign-in/?next=/users/")
     assert Client().post("/users/new/", {}).url == "/sign-in/?next=/"
@@ -395,7 +402,9 @@ GOLDEN = {
 }
 
 
-@pytest.mark.parametrize("address", ["/", "/account/", "/users/", "/nowhere/", "/account/second-factor/", "/account/sessions/end/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/account/", "/users/", "/nowhere/", "/account/second-factor/", "/account/sessions/end/"]
+)
 def test_every_answer_wears_the_headers_of_the_house(signed_in: Any, address: str) -> None:
     client = signed_in("user_manager")
     for answer in (client.get(address), Client().get(address), Client().get("/sign-in/")):
@@ -459,5 +468,7 @@ def test_behind_a_proxy_each_visitor_has_limits_of_their_own() -> None:
     for number in range(10):
         headers = {"x-forwarded-for": f"192.0.2.{number}"}
         Client(headers=headers).post("/sign-in/", {"login": f"name{number}", "password": "x"})
-    answer = Client(headers={"x-forwarded-for": "192.0.2.99"}).post("/sign-in/", {"login": "mentor", "password": PASSWORD})
+    answer = Client(headers={"x-forwarded-for": "192.0.2.99"}).post(
+        "/sign-in/", {"login": "mentor", "password": PASSWORD}
+    )
     assert "tried too often" in answer.content.decode()

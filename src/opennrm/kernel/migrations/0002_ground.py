@@ -17,10 +17,13 @@ create function nrm_job() returns text language sql stable parallel safe as
 FORGET_WHO = "drop function nrm_actor(); drop function nrm_organisation(); drop function nrm_roles(); drop function nrm_job();"
 
 # Definer functions: they read the grants past row security, so that a policy on the grants does not ask itself.
+# The time of the statement, not of the transaction: a grant reaches what is written right after it. A minute of grace
+# for a database whose clock runs behind the program's.
 REACHES = """(
     g.user_id = nrm_actor()
     or (g.organisation_id = nrm_organisation() and (g.role = '' or g.role = any(nrm_roles())))
-) and g.starts_at <= now() and (g.ends_at is null or g.ends_at > now())"""
+) and g.starts_at <= statement_timestamp() + interval '1 minute'
+  and (g.ends_at is null or g.ends_at > statement_timestamp())"""
 HEAD = "language sql stable security definer set search_path = pg_catalog, public, pg_temp as"
 SCOPES = f"""
 create function nrm_sees_register() returns boolean {HEAD} $$
@@ -57,7 +60,7 @@ drop function nrm_my_referrals(); drop function nrm_nobody_has(uuid); drop funct
 drop function nrm_blocked_persons();
 """
 
-# Being blocked is never told to the blocked one: the rows that say so are not theirs to read.
+# The holder's own rows (the decision reads them, a block among them), and those of persons the viewer sees.
 GRANTS_SEEN = """(
     (user_id = (select nrm_actor()) or organisation_id = (select nrm_organisation())
      or (select nrm_sees_register())

@@ -37,7 +37,7 @@ class Field(forms.BoundField):
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
-        built = super().build_widget_attrs(attrs, widget)  # type: ignore[arg-type]
+        built = super().build_widget_attrs(attrs, widget)
         given = str(built.get("class") or widget.attrs.get("class", ""))
         if classes := " ".join(filter(None, [classes_of(widget), given])):
             built["class"] = classes
@@ -64,7 +64,8 @@ class Field(forms.BoundField):
 
     @property
     def is_marked_optional(self) -> bool:
-        return not self.field.required and getattr(self.form, "marks_optional", True) and not self.is_tick
+        marks = getattr(self.form, "marks_optional", True) and getattr(self.field, "marks_optional", True)
+        return marks and not self.field.required and not self.is_tick
 
 
 class Renderer(django.forms.renderers.DjangoTemplates):

@@ -10,6 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 
+from opennrm.kernel import references
+
 SURROGATES = re.compile("[\ud800-\udfff]")
 # Control characters, the marks that turn the direction of what follows, and the byte order mark.
 # Joiners and direction hints of one character stay: Persian, Arabic and emoji need them.
@@ -65,11 +67,7 @@ class _Text(forms.CharField):
         length = len(value)
         if length > self.longest:
             raise ValidationError(
-                ngettext(
-                    "This is %(length)d characters long and there is room for %(longest)d: shorten it by %(over)d",
-                    "This is %(length)d characters long and there is room for %(longest)d: shorten it by %(over)d",
-                    self.longest,
-                )
+                gettext("This is %(length)d characters long and there is room for %(longest)d: shorten it by %(over)d")
                 % {"length": length, "longest": self.longest, "over": length - self.longest},
                 code="too_long",
             )
@@ -113,12 +111,11 @@ class LongText(_Text):
         return {"rows": self.rows}
 
 
-REFERENCE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: they are misread or misheard
-REFERENCE_LENGTH = 8
-
-
 class ReferenceField(forms.CharField):
-    """A reference read aloud or typed from paper: lower case, spaces, O for 0, I or L for 1 are all understood."""
+    """A reference read aloud or typed from paper: lower case, spaces, O for 0, I or L for 1 are all understood.
+
+    Cleans to the eight characters that the program keeps, without the hyphen that it shows.
+    """
 
     def to_python(self, value: Any) -> str:
         if value in self.empty_values:
@@ -128,13 +125,13 @@ class ReferenceField(forms.CharField):
         bare = bare.translate(str.maketrans("OIL", "011"))
         if not bare:
             return ""
-        if strange := next((letter for letter in bare if letter not in REFERENCE_LETTERS), None):
+        if strange := next((letter for letter in bare if letter not in references.ALPHABET), None):
             raise ValidationError(
                 gettext("“%(letter)s” never stands in a reference: look at it once more, it is like 7KQ4-M2XD")
                 % {"letter": strange},
                 code="strange",
             )
-        if len(bare) != REFERENCE_LENGTH:
+        if len(bare) != references.LENGTH:
             raise ValidationError(
                 ngettext(
                     "A reference has eight letters and figures, like 7KQ4-M2XD: this has %(n)d",
@@ -144,7 +141,11 @@ class ReferenceField(forms.CharField):
                 % {"n": len(bare)},
                 code="length",
             )
-        return f"{bare[:4]}-{bare[4:]}"
+        return bare
+
+    def prepare_value(self, value: Any) -> Any:
+        is_kept = isinstance(value, str) and references.read_reference(value) == value
+        return references.show_reference(value) if is_kept else value
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters", "class": "nrm-width-10"}

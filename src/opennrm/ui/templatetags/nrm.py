@@ -11,8 +11,9 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
+from opennrm.kernel import clock
 from opennrm.ui import dates, terms
 
 register = template.Library()
@@ -28,11 +29,11 @@ STATE_WORDS = {
     "neutral": gettext_lazy("No term"),
 }
 STAGE_WORDS = {
-    "done": gettext_lazy("done"),
-    "again": gettext_lazy("done, and done again"),
-    "now": gettext_lazy("now"),
-    "skipped": gettext_lazy("skipped"),
-    "ahead": gettext_lazy("ahead"),
+    "done": pgettext_lazy("stage", "done"),
+    "again": pgettext_lazy("stage", "done, and done again"),
+    "now": pgettext_lazy("stage", "now"),
+    "skipped": pgettext_lazy("stage", "skipped"),
+    "ahead": pgettext_lazy("stage", "ahead"),
 }
 STAGE_ICONS = {"done": "check", "again": "refresh-cw", "now": "running", "skipped": "x"}
 
@@ -72,7 +73,9 @@ def _chip(chip: terms.Chip) -> SafeString:
     bare = "" if chip.state != "neutral" else " nrm-chip--bare"
     mark = "" if bare else icon(chip.state)
     words = format_html('<time datetime="{}">{}</time>', chip.until, chip.words) if chip.until else chip.words
-    return format_html('<span class="nrm-chip{}" data-state="{}">{}<span>{}</span></span>', bare, chip.state, mark, words)
+    return format_html(
+        '<span class="nrm-chip{}" data-state="{}">{}<span>{}</span></span>', bare, chip.state, mark, words
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -86,7 +89,8 @@ def deadline(
 ) -> SafeString:
     """Deadline chip. Options: ends, waiting_for, since, state (see terms.deadline)."""
     soon = terms.STATUTORY_WARNING if soon_days is None else timedelta(days=soon_days)
-    return _chip(terms.deadline(end, _now(context, now), soon=soon, **options))
+    # A name that the page does not know arrives as an empty text: no term.
+    return _chip(terms.deadline(end or None, _now(context, now), soon=soon, **options))
 
 
 @register.simple_tag(takes_context=True)
@@ -98,7 +102,7 @@ def held(context: template.Context, since: date | datetime, *, now: datetime | N
 def _now(context: Mapping[str, Any] | template.Context, given: datetime | None = None) -> datetime:
     """Time comes in as an argument or in the context; the clock is asked last."""
     found = given or context.get("now")
-    return found if isinstance(found, datetime) else dates.now()
+    return found if isinstance(found, datetime) else clock.now()
 
 
 @register.simple_tag
@@ -124,13 +128,19 @@ def _time(when: date | datetime, words: str) -> SafeString:
 @register.filter
 def day(when: date | datetime | None, now: date | datetime | None = None) -> SafeString:
     """`Fri 4 Dec` in a <time>; nothing for nothing."""
-    return _time(when, dates.day_words(when, now or dates.now())) if when else SafeString("")
+    return _time(when, dates.day_words(when, now or clock.now())) if when else SafeString("")
 
 
 @register.filter
 def moment(when: datetime | None, now: date | datetime | None = None) -> SafeString:
     """`today 16:10`, or `Mon 23 Nov, 16:10`, in a <time>."""
-    return _time(when, dates.moment_words(when, now or dates.now())) if when else SafeString("")
+    return _time(when, dates.moment_words(when, now or clock.now())) if when else SafeString("")
+
+
+@register.filter
+def lately(when: datetime | None, now: date | datetime | None = None) -> SafeString:
+    """`today 09:12`, `Mon 22:14`, else `Mon 16 Nov, 22:14`, in a <time>."""
+    return _time(when, dates.lately_words(when, now or clock.now())) if when else SafeString("")
 
 
 @register.filter
@@ -142,7 +152,7 @@ def hour(when: datetime | None) -> SafeString:
 @register.filter
 def day_words(when: date | datetime | None, now: date | datetime | None = None) -> str:
     """`Fri 4 Dec` as plain words, for attributes and titles."""
-    return dates.day_words(when, now or dates.now()) if when else ""
+    return dates.day_words(when, now or clock.now()) if when else ""
 
 
 @register.filter
@@ -157,10 +167,11 @@ def mono(value: object) -> SafeString:
     return format_html('<bdi class="nrm-mono">{}</bdi>', value)
 
 
-@register.simple_tag
-def count_words(number: int, one: str, many: str) -> str:
-    """The right form for a number whose sentence is translated elsewhere."""
-    return one if ngettext("1", "2", number) == "1" else many
+@register.simple_tag(takes_context=True)
+def this_moment(context: template.Context) -> SafeString:
+    """The moment of this page, as Fri 4 Dec 2026, 16:10: for what is printed and found again next year."""
+    now = _now(context)
+    return _time(now, f"{dates.day_words(now, date(1, 1, 1))}, {dates.hour_words(now)}")
 
 
 @register.simple_tag
@@ -225,7 +236,8 @@ def stage_track(stages: Sequence[Any], label: str = "") -> dict[str, Any]:
     here = next((i for i, stage in enumerate(stages) if stage.stage == "now"), 0)
     first, last = (max(here - 3, 0), here + 4) if len(stages) > 7 else (0, len(stages))
     rows = [
-        {"stage": stage, "icon": STAGE_ICONS.get(stage.stage, ""), "words": STAGE_WORDS[stage.stage]} for stage in stages
+        {"stage": stage, "icon": STAGE_ICONS.get(stage.stage, ""), "words": STAGE_WORDS[stage.stage]}
+        for stage in stages
     ]
     return {"rows": rows[first:last], "hidden": rows[:first] + rows[last:], "label": label}
 
@@ -260,6 +272,12 @@ def tabs(items: Sequence[Any], label: str = "") -> dict[str, Any]:
     return {"items": items, "label": label or gettext("Parts of this page")}
 
 
+@register.inclusion_tag(_part("crumbs"))
+def crumbs(items: Sequence[Any]) -> dict[str, Any]:
+    """Where this page stands, ending with the page itself. Takes Tab objects; key u goes one up."""
+    return {"items": items}
+
+
 @register.inclusion_tag(_part("filters"))
 def filters(items: Sequence[Any], label: str = "") -> dict[str, Any]:
     """Links that narrow a list. Takes Tab objects."""
@@ -284,7 +302,9 @@ def pager(context: template.Context, page: Any, label: str = "") -> dict[str, An
 
 
 @register.inclusion_tag(_part("table"))
-def table(columns: Sequence[Any], rows: Sequence[Sequence[Any]], caption: str, hide_caption: bool = False) -> dict[str, Any]:
+def table(
+    columns: Sequence[Any], rows: Sequence[Sequence[Any]], caption: str, hide_caption: bool = False
+) -> dict[str, Any]:
     """A table with caption, scopes and labels for the phone. The first cell of a row is its heading."""
     shown = [[_cell(column, value) for column, value in zip(columns, row, strict=True)] for row in rows]
     return {"columns": columns, "rows": shown, "caption": caption, "hide_caption": hide_caption}
