@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "audit": ("audit", "audit", "verify the log's chain, link what waits, write a checkpoint"),
     "iati": ("iati", "iati", "validate, import or export aid activities (IATI 2.03), offline"),
     "keys": ("keys", "keys", "make a keyring, add a version, wrap data keys anew"),
+    "import": ("imports", "import_file", "read a spreadsheet of referrals: look first with --dry-run"),
     "messages": ("messages", "main", "collect, compile and check translations"),
     "django": ("production", "django", "a Django management command, for developers"),
 }
