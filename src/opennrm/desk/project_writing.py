@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Select
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -122,7 +123,7 @@ def entry_form(field: Field, *args: Any, **kwargs: Any) -> forms.Form:
         required, label = key in needed, words.KEYS[key]
         if (field, key) in words.CHOICES:
             made: Any = forms.ChoiceField(
-                label=label, choices=list(words.CHOICES[field, key].items()), required=required
+                label=label, choices=list(words.CHOICES[field, key].items()), required=required, widget=Select
             )
         elif key == "words" and field in _LONG:
             made = forms.LongText(label=label, longest=portfolio.LONGEST, required=required)

@@ -10,6 +10,7 @@ from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
 
+from django.forms import Select
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -38,8 +39,8 @@ class PlayForm(forms.Form):
         longest=10,
         required=False,
     )
-    country = forms.ChoiceField(label=lazy("Country"), required=False)
-    part = forms.ChoiceField(label=lazy("Part"), required=False)
+    country = forms.ChoiceField(label=lazy("Country"), required=False, widget=Select)
+    part = forms.ChoiceField(label=lazy("Part"), required=False, widget=Select)
     text = forms.ShortText(label=lazy("Words"), help_text=lazy("Partner, place, subject"), longest=80, required=False)
 
     def __init__(self, *args: Any, countries: tuple[str, ...], **kwargs: Any) -> None:

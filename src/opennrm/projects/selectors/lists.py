@@ -15,7 +15,7 @@ from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.errors import NotThere
 from opennrm.projects import access
-from opennrm.projects.models import Duty, Entry, Outcome, Payment, Project
+from opennrm.projects.models import Duty, Entry, KeptXml, Outcome, Payment, Project
 from opennrm.projects.rules import portfolio
 from opennrm.projects.rules.card import Card
 from opennrm.projects.rules.portfolio import About, Field
@@ -121,6 +121,7 @@ class Page:
     duties: list[Duty]
     totals: Mapping[tuple[str, str], Decimal]  # (kind, currency) -> confirmed amount
     is_released: bool
+    is_imported: bool
     unreleased: int
 
 
@@ -155,7 +156,8 @@ def project_page(reference: str, day: date, *, viewer: Actor) -> Page:
     unreleased += sum(one.state == "confirmed" and not one.is_private and one.released_at is None for one in ready)
     return Page(
         _line(project, card, day), project.identifier, rows, payments, outcomes,
-        list(Duty.objects.filter(project=project)), _totals(payments), project.released_at is not None, unreleased,
+        list(Duty.objects.filter(project=project)), _totals(payments), project.released_at is not None,
+        KeptXml.objects.filter(project=project).exists(), unreleased,
     )  # fmt: skip
 
 

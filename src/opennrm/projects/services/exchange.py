@@ -38,7 +38,10 @@ def import_activity(element: Any, *, hidden_tags: Iterable[str] = (), by: Actor)
     if project is None:
         project = Project(identifier=activity.identifier, position=10_000)
         Project.objects.bulk_create([project])
-    hidden = set(hidden_tags) | _hidden_before(project)
+    hidden = set(hidden_tags)
+    if not new:
+        hidden |= _hidden_before(project)
+        _forget(project)
     _keep(project, element, hidden)
     _bring(project, activity, hidden, by)
     touched(project)
@@ -64,7 +67,6 @@ def _checked_tags(tags: Iterable[str]) -> set[str]:
 def _keep(project: Project, element: Any, hidden: set[str]) -> None:
     """The whole for officers, and without what is hidden for everybody; one row where nothing is."""
     hidden = _checked_tags(hidden)
-    KeptXml.objects.filter(project=project).delete()
     tags = sorted(hidden)
     rows = [KeptXml(project=project, xml=writing.text_of(writing.without(element, tags)), hidden_tags=tags)]
     if hidden:
@@ -75,8 +77,15 @@ def _keep(project: Project, element: Any, hidden: set[str]) -> None:
 _TAGS = {Field.SITE: "location", Field.COUNTRY: "recipient-country"}
 
 
-def _bring(project: Project, activity: Activity, hidden: set[str], by: Actor) -> None:
+def _forget(project: Project) -> None:
+    """What an earlier import brought; what officers wrote themselves stays."""
+    KeptXml.objects.filter(project=project).delete()
     Entry.objects.filter(project=project, field__in=BROUGHT).delete()
+    Payment.objects.filter(project=project, entered_by_id__isnull=True).delete()
+    Outcome.objects.filter(project=project, entered_by_id__isnull=True).delete()
+
+
+def _bring(project: Project, activity: Activity, hidden: set[str], by: Actor) -> None:
     rows = []
     for field, data in entries_of(activity).items():
         for number, one in enumerate(data):
@@ -87,7 +96,6 @@ def _bring(project: Project, activity: Activity, hidden: set[str], by: Actor) ->
                 )  # fmt: skip
     Entry.objects.bulk_create(rows)
     # What a publisher reports is the publisher's word: it has been confirmed there and stands apart from our own entries.
-    Payment.objects.filter(project=project, entered_by_id__isnull=True).delete()
     moment = clock.now()
     Payment.objects.bulk_create(
         Payment(
@@ -97,7 +105,6 @@ def _bring(project: Project, activity: Activity, hidden: set[str], by: Actor) ->
         for m in money_of(activity)
         if len(m.currency) == 3 and m.currency.isupper() and m.currency.isascii()
     )  # fmt: skip
-    Outcome.objects.filter(project=project, entered_by_id__isnull=True).delete()
     Outcome.objects.bulk_create(
         Outcome(
             project=project, title=r.title, unit=r.unit, baseline_year=r.baseline_year, baseline=r.baseline,
@@ -118,7 +125,10 @@ def hide_tags(reference: str, tags: Iterable[str], *, by: Actor) -> None:
         raise Broken("This project was not read from a file. Hide its fields one by one.")
     hidden = _checked_tags(tags)
     released = KeptXml.objects.filter(project=project, is_private=False).values_list("released_at", flat=True).first()
-    _keep(project, writing.parsed(kept.xml), hidden)
+    whole = writing.parsed(kept.xml)
+    _checked_tags(hidden)
+    KeptXml.objects.filter(project=project).delete()
+    _keep(project, whole, hidden)
     KeptXml.objects.filter(project=project, is_private=False).update(released_at=released)
     for field, tag in _TAGS.items():
         if tag in hidden:

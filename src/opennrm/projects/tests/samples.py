@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -87,3 +88,29 @@ def _one(number: int, chance: random.Random) -> str:
 def write_large(path: Path, megabytes: int) -> None:
     with path.open("wb") as out:
         out.writelines(many(megabytes))
+
+
+def main(megabytes: int) -> None:
+    """Write a large file, check it, and say how long it took and how much memory it needed."""
+    import resource
+    import tempfile
+    import time
+    from datetime import UTC, datetime
+
+    from opennrm.projects.rules.iati.checking import check
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.xml"
+        write_large(path, megabytes)
+        begun = time.monotonic()
+        with path.open("rb") as source:
+            report = check(source, datetime.now(UTC))  # noqa: TID251
+        seconds = time.monotonic() - begun
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(
+        f"{megabytes} MB, {report.records} activities, clean: {report.clean}; {seconds:.1f} s, {memory:.0f} MB of memory\n"
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
