@@ -6,7 +6,15 @@ from django.urls import include, path
 
 from opennrm.desk import (
     account,
+    case_documents,
+    case_family,
+    case_notes,
+    case_sharing,
+    case_tasks,
+    case_team,
+    cases,
     doubles,
+    emergency,
     entrance,
     health,
     imports,
@@ -21,12 +29,22 @@ from opennrm.desk import (
     search,
     today,
     users,
+    who_looked,
 )
 
 pages = [
     *today.urlpatterns,
     *account.urlpatterns,
     *users.urlpatterns,
+    *cases.urlpatterns,
+    *case_notes.urlpatterns,
+    *case_tasks.urlpatterns,
+    *case_team.urlpatterns,
+    *case_sharing.urlpatterns,
+    *case_documents.urlpatterns,
+    *case_family.urlpatterns,
+    *who_looked.urlpatterns,
+    *emergency.urlpatterns,
     *referrals.urlpatterns,
     *referral_desk.urlpatterns,
     *raids.urlpatterns,
