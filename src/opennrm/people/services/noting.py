@@ -7,6 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock, secrets
@@ -76,11 +77,11 @@ def take(person: Person, *, by: Actor) -> Person:
     if found is None:
         raise NotThere(NOT_THERE)
     if found.merged_into_id is not None:
-        raise Changed("This file was joined with another one in the meantime. Open the person anew.")
+        raise Changed(_("This file was joined with another one in the meantime. Open the person anew."))
     if found.erased_at is not None:
-        raise Broken("What was known about this person was erased.")
+        raise Broken(_("What was known about this person was erased."))
     if found.version != person.version:
-        raise Changed("Somebody else changed this person in the meantime. Nothing of theirs was overwritten.")
+        raise Changed(_("Somebody else changed this person in the meantime. Nothing of theirs was overwritten."))
     return found
 
 
@@ -136,7 +137,7 @@ def confirm_safe_contact(person: Person, *, by: Actor) -> None:
     file = _writable(person, "keep_contact", Compartment.SAFE_CONTACT, by=by)
     contact = safe_contact(file.id, viewer=by)
     if contact is None:
-        raise Broken("There is no safe contact to confirm: ask the person, and write it down first.")
+        raise Broken(_("There is no safe contact to confirm: ask the person, and write it down first."))
     put(file, Compartment.SAFE_CONTACT, write_contact(replace(contact, confirmed_on=clock.today())), by=by)
     _written(person)
     audit.record(
@@ -154,7 +155,9 @@ def add_token(person: Person, material: str, *, by: Actor) -> None:
     """
     ground.require(by, "note", access.RIGHTS)
     if len(material) < LEAST_MATERIAL:
-        raise Broken({"token": [f"Write at least {LEAST_MATERIAL} characters, or leave it empty."]})
+        raise Broken(
+            {"token": [_("Write at least %(least)d characters, or leave it empty.") % {"least": LEAST_MATERIAL}]}
+        )
     write_tokens({person.id: [Key("linkage", material)]})
     audit.record(by, "people.token_added", f"person:{person.id}", persons=[person.id])
 
