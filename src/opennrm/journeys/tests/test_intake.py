@@ -12,7 +12,7 @@ from opennrm.cases import selectors as case_reads
 from opennrm.cases.models import Case
 from opennrm.journeys import intake
 from opennrm.kernel.actors import Actor, acting
-from opennrm.kernel.errors import Broken, NotAllowed, NotThere
+from opennrm.kernel.errors import Broken, Changed, NotAllowed, NotThere
 from opennrm.kernel.words import Purpose
 from opennrm.people import selectors as people
 from opennrm.referrals import selectors as referral_reads
@@ -49,7 +49,7 @@ def test_if_the_referral_cannot_be_accepted_no_case_is_left(referral: Referral, 
     intake.accept(referral, user("shelter_lead"), by=registrar)
     with acting(registrar):
         before = Case.objects.count()
-    with pytest.raises(Broken):
+    with pytest.raises(Changed):
         intake.accept(referral, user("shelter_lead"), by=registrar)
     with acting(registrar):
         assert Case.objects.count() == before
