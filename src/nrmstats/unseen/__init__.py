@@ -1,0 +1,1 @@
+"""How many does nobody see: population estimates from the overlaps of lists."""
