@@ -23,7 +23,7 @@ Whole = NDArray[np.int64]
 
 MOST_STEPS = 200
 LONGEST_STEP = 1.5  # largest change of a log mean in one step
-CONVERGED = 1e-7  # largest |X d| of the last step; the error left is of the order of its square
+CONVERGED = 1e-5  # largest |X d| of the last step; the error left is of the order of its square
 WEAKEST_PIVOT = 1e-11  # relative to the diagonal: below, the information counts as singular
 
 
