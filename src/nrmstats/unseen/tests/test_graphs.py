@@ -88,19 +88,19 @@ def test_a_grid_that_ends_too_early_is_told():
 def test_the_weight_of_a_graph_is_that_of_its_dirichlet_distributions():
     # For three lists: independence and full dependence, each written out without cliques and separators.
     rows = [(1, 0, 0, 20), (0, 1, 0, 18), (0, 0, 1, 22), (1, 1, 0, 6), (1, 0, 1, 7), (0, 1, 1, 5), (1, 1, 1, 2)]
-    table, delta, unseen = from_counts("abc", rows), 1 / 8, np.arange(1, 1001)
-    found = average_over_graphs(table, most_unseen=1000)
+    table, delta, unseen = from_counts("abc", rows), 1.0, np.arange(1, 1001)
+    found = average_over_graphs(table, delta=delta, most_unseen=1000)
     full, alone = 0.0, 0.0
     gamma = math.lgamma
     for n0 in unseen.tolist():
         counts = [n0, *table.counts[1:].tolist()]
         n = sum(counts)
         coefficient = gamma(n + 1) - sum(gamma(c + 1) for c in counts) - math.log(n)
-        saturated = gamma(1) - gamma(n + 1) + sum(gamma(c + delta) - gamma(delta) for c in counts)
+        saturated = gamma(8) - gamma(n + 8) + sum(gamma(c + delta) - gamma(delta) for c in counts)
         apart = 0.0
         for place in range(3):
             on = sum(c for w, c in enumerate(counts) if w >> place & 1)
-            apart += gamma(1) - gamma(n + 1) + sum(gamma(c + 0.5) - gamma(0.5) for c in (on, n - on))
+            apart += gamma(8) - gamma(n + 8) + sum(gamma(c + 4) - gamma(4) for c in (on, n - on))
         full, alone = full + math.exp(coefficient + saturated + 20), alone + math.exp(coefficient + apart + 20)
     shares = {str(model): weight for model, weight in found.graphs}
     assert shares["[123]"] / shares["[]"] == pytest.approx(full / alone, rel=1e-8)
