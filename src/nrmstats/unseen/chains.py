@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from nrmstats.results import Interval
 from nrmstats.unseen.refusals import SettingRefused
@@ -105,7 +104,8 @@ def _halves(draws: Reals) -> Reals:
 
 
 def _normal_scores(draws: Reals) -> Reals:
-    ranks = rankdata(draws).reshape(draws.shape)
+    _, place, ties = np.unique(draws, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(ties) - (ties - 1) / 2)[place].reshape(draws.shape)  # tied draws share their mean rank
     scores: Reals = ndtri((ranks - 0.375) / (draws.size + 0.25))
     return scores
 

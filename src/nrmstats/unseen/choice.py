@@ -7,7 +7,6 @@ BIC = terms * log(persons observed) - 2 log likelihood; terms at minus infinity 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,7 +19,7 @@ from nrmstats.unseen.compiled import compiled
 from nrmstats.unseen.existence import verdict_by_programme
 from nrmstats.unseen.hierarchies import as_arrays
 from nrmstats.unseen.loglinear import LogLinearFit, Model, fit
-from nrmstats.unseen.refusals import ModelRefused, NoFiniteEstimate, NotConverged
+from nrmstats.unseen.refusals import NoFiniteEstimate, NotConverged
 from nrmstats.unseen.tables import CaptureTable
 from nrmstats.unseen.trial import answer_for, try_model
 
@@ -115,23 +114,59 @@ def best_of_many(
             )  # fmt: skip
 
 
+@compiled
+def fit_each(
+    counts: Reals, models: Whole, sizes: Whole, answers: Whole, alphas: Reals, values: Reals
+) -> None:  # fmt: skip
+    """Fit every model whose answer is -1 (not yet judged) or 0 (exists) and that has no value yet.
+
+    answers, shape (models,), becomes the Verdict, -1 where a linear programme must judge, -2 where an estimate that
+    exists was not reached. alphas, shape (models, most terms): parameters in the order of the terms, -inf where the
+    lists share nobody. values, shape (models,): the BIC.
+    """
+    cells, most = counts.size, models.shape[1]
+    sums, known, mu, room = counts.copy(), np.empty(cells), np.empty(cells), np.empty(cells)
+    rows, matrix, alpha, step = np.empty((cells, most)), np.empty((most, most)), np.empty(most), np.empty(most)
+    terms, dead, pivots = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
+    newton.sum_over_supersets(sums)
+    for m in range(sizes.size):
+        if answers[m] > 0 or not np.isnan(values[m]):
+            continue
+        size = split_model(models[m], sizes[m], alphas[m], sums, known, terms, dead)
+        gone = sizes[m] - size
+        if newton.first_guess(terms, size, dead, gone, counts, alpha, mu, room, matrix, step):
+            known[terms[:size]] = alpha[:size]
+        answers[m] = try_model(
+            counts, sums, terms, size, dead, gone, known, sums, alpha, mu, room, matrix, step, rows, pivots, answers[m],
+        )  # fmt: skip
+        if answers[m] == 0:
+            values[m] = sizes[m] * np.log(sums[0]) + 2.0 * sums[0]
+            alphas[m, : sizes[m]] = -np.inf
+            for j in range(size):
+                values[m] -= 2.0 * alpha[j] * sums[terms[j]]
+                for place in range(sizes[m]):
+                    if models[m, place] == terms[j]:
+                        alphas[m, place] = alpha[j]
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Candidates:
     """Models ready to be searched on resampled tables, best first on the data.
 
     Attributes
     ----------
-    models : those to be tried, those with an estimate on the data by their BIC, then those without.
-    fits   : the fits on the data, by BIC, shape as the leading part of `models`.
+    models : those to be tried: those with an estimate on the data by their BIC, then those without.
+    bics   : BIC of each model with an estimate, ascending, shape (estimates,).
+    totals : persons in all by each of them, shape (estimates,).
+    alphas : parameters of each, in the order of its terms, shape (estimates, most terms).
+    best   : the fit with the smallest BIC.
     """
 
     models: tuple[Model, ...]
-    fits: tuple[LogLinearFit, ...]
-
-    @property
-    def best(self) -> LogLinearFit:
-        """The fit with the smallest BIC."""
-        return self.fits[0]
+    bics: Reals
+    totals: Reals
+    alphas: Reals
+    best: LogLinearFit
 
 
 def rank(table: CaptureTable, models: Sequence[Model]) -> Candidates:
@@ -140,19 +175,26 @@ def rank(table: CaptureTable, models: Sequence[Model]) -> Candidates:
     Raises
     ------
     NoFiniteEstimate  none of the models has an estimate on this table.
+    NotConverged      an estimate exists for some model but was not reached.
     """
-    fits, without = [], []
-    for model in models:
-        try:
-            fits.append(fit(table, model))
-        except NotConverged:
-            raise
-        except ModelRefused:
-            without.append(model)
-    if not fits:
-        raise NoFiniteEstimate(f"None of {len(models)} models has a finite estimate on this table. Merge lists.")
-    fits.sort(key=lambda found: found.bic)
-    return Candidates((*(found.model for found in fits), *without), tuple(fits))
+    terms, sizes = as_arrays(tuple(models))
+    counts, many = table.counts.astype(np.float64), len(models)
+    answers, values = np.full(many, -1, dtype=np.int64), np.full(many, np.nan)
+    alphas = np.full(terms.shape, np.nan)
+    fit_each(counts, terms, sizes, answers, alphas, values)
+    for m in np.flatnonzero(answers == -1).tolist():
+        answers[m] = verdict_by_programme(table.counts, models[m].terms)
+    fit_each(counts, terms, sizes, answers, alphas, values)
+    if (answers < 0).any():
+        raise NotConverged(f"{int((answers < 0).sum())} of {many} models did not reach their estimate.")
+    if not (answers == 0).any():
+        raise NoFiniteEstimate(f"None of {many} models has a finite estimate on this table. Merge lists.")
+    order = np.argsort(np.round(values, 7), kind="stable")
+    there = [int(m) for m in order if answers[m] == 0]
+    ranked = (*(models[m] for m in there), *(models[m] for m in np.flatnonzero(answers > 0).tolist()))
+    best = fit(table, ranked[0])
+    shift = best.bic - values[there[0]]
+    return Candidates(ranked, values[there] + shift, table.observed + np.exp(alphas[there, 0]), alphas[there], best)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -232,34 +274,20 @@ def _answer(
 
 def _warm(candidates: Candidates, terms: Whole) -> Reals:
     warm = np.full(terms.shape, np.nan)
-    for row, found in enumerate(candidates.fits[: terms.shape[0]]):
-        values = [found.parameters[term] for term in found.model.terms]
-        warm[row, : len(values)] = [value if math.isfinite(value) else math.nan for value in values]
+    found = candidates.alphas[: terms.shape[0], : terms.shape[1]]
+    warm[: found.shape[0], : found.shape[1]] = np.where(np.isfinite(found), found, np.nan)
     return warm
 
 
-@dataclass(frozen=True, slots=True)
-class ModelWeight:
-    """A model with its estimate and its weight in an average.
+def weights(candidates: Candidates) -> Reals:
+    """Approximate posterior weights of all models with an estimate, in their order: exp(-BIC / 2), adding up to 1.
 
-    Attributes
-    ----------
-    fit    : the fit.
-    weight : share from 0 to 1; exp(-BIC / 2), made to add up to 1 over all models.
+    Raftery (1995), Sociological Methodology 25:111. Shape (estimates,).
     """
-
-    fit: LogLinearFit
-    weight: float
-
-
-def weights(candidates: Candidates) -> tuple[ModelWeight, ...]:
-    """Approximate posterior weights of all models with an estimate, largest first (Raftery 1995, formula 36)."""
-    lead = candidates.best.bic
-    raw = [math.exp(-(found.bic - lead) / 2) for found in candidates.fits]
-    whole = math.fsum(raw)
-    return tuple(ModelWeight(found, part / whole) for found, part in zip(candidates.fits, raw, strict=True))
+    raw = np.exp(-(candidates.bics - candidates.bics[0]) / 2)
+    return np.asarray(raw / raw.sum())
 
 
 def averaged_total(candidates: Candidates) -> float:
     """The total averaged over all models with their weights, persons."""
-    return math.fsum(part.weight * part.fit.total for part in weights(candidates))
+    return float(weights(candidates) @ candidates.totals)

@@ -23,7 +23,7 @@ from nrmstats.unseen.tables import CaptureTable
 Reals = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-STANDS_OUT = 2.0  # posterior standard deviations, Silverman (2020), section 3.3
+STANDS_OUT = 2.0  # posterior standard deviations, Silverman (2020)
 PRIOR_SPREAD = 5.0  # standard deviation of an interaction, natural logarithms: a factor of 150 either way
 FEWEST_CHAINS = 4
 STEP, LEAST_LEAPS, MOST_LEAPS = 0.35, 5, 14  # whitened units; the step is tuned while the chain warms up
@@ -38,7 +38,7 @@ def score(
     size = terms.size
     newton.means(terms, size, none, 0, alpha, mu)
     newton.sum_over_supersets(mu)
-    value = -mu[0]
+    value: float = -mu[0]
     for j in range(size):
         value += alpha[j] * (sums[terms[j]] - 0.5 * precision[j] * alpha[j])
         slope[j] = sums[terms[j]] - mu[terms[j]] - precision[j] * alpha[j]
@@ -79,7 +79,7 @@ def sample_chain(
             draws[draw - warm] = mode + whiten @ z
         else:
             tuned *= np.exp(TUNING * (chance - TAKEN))
-    return taken / draws.shape[0]
+    return float(taken / draws.shape[0])
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -11,7 +11,7 @@ from nrmstats.unseen.threshold import bayesian_threshold
 
 
 def test_kosovo_gives_the_published_figures():
-    # Silverman 2020, table 5: about 14,000, 12,200 to 16,400; the pairs are those of the forward search
+    # Silverman 2020, J. R. Stat. Soc. A 183:691: about 14,000, 12,200 to 16,400; the pairs are those of the forward search
     table = published("Kosovo")
     found = bayesian_threshold(table, seed=3)
     ends = found.posterior.interval(0.95)
