@@ -37,11 +37,18 @@ class Rival:
     ----------
     method, model : in words.
     total         : persons in all; None where the method has no answer, then `model` says why.
+    bound         : the total is a lower bound; it takes no part in the spread.
     """
 
     method: str
     model: str
     total: float | None
+    bound: bool = False
+
+    @property
+    def point(self) -> float | None:
+        """The total where it is an estimate: finite and not a bound."""
+        return self.total if self.total is not None and math.isfinite(self.total) and not self.bound else None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -81,7 +88,7 @@ class UnseenEstimate:
     def spread(self) -> tuple[float, float]:
         """The smallest and the largest point of all methods, persons."""
         points = [result.estimate.point for result in self.results]
-        points += [rival.total for rival in self.rivals if rival.total is not None and math.isfinite(rival.total)]
+        points += [rival.point for rival in self.rivals if rival.point is not None]
         return min(points), max(points)
 
     def __float__(self) -> float:
@@ -148,6 +155,7 @@ def estimate_total(
         for missed, false in ((MISSED_LINKS, 0.0), (0.0, FALSE_LINKS))
     )
     told = dict.fromkeys(line for result in results for line in result.estimate.warnings)
+    told.update(dict.fromkeys(_below_bound(results, rivals)))
     return UnseenEstimate(
         table, method, results, _words(rivals), cautions.list_changes(table), linkage, cautions.ASSUMPTIONS,
         tuple(told), settings,
@@ -191,10 +199,19 @@ def _rivals(table: CaptureTable, settings: Settings) -> tuple[Rival, ...]:
     for name, ask in quick:
         try:
             model, total = ask()
-            found.append(Rival(name, model, total))
+            found.append(Rival(name, model, total, bound=name == "chao"))
         except UnseenRefusal as refused:
             found.append(Rival(name, str(refused), None))
     return tuple(found)
+
+
+def _below_bound(results: tuple[MethodResult, ...], rivals: tuple[Rival, ...]) -> list[str]:
+    return [
+        f"The {IN_WORDS[result.key].lower()} gives fewer persons than Chao's lower bound of {in_words(rival.total)}."
+        for rival in rivals
+        for result in results
+        if rival.bound and rival.total is not None and result.estimate.point < rival.total
+    ]
 
 
 def _by_search(table: CaptureTable) -> tuple[str, float]:

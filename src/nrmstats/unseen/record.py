@@ -50,7 +50,8 @@ def as_record(found: UnseenEstimate, *, every_replicate: bool = False) -> Record
         "assumptions": list(found.assumptions),
     }
     if found.method != "all":
-        return {**_result(found.results[0], found.table.observed, every_replicate), **rest}
+        alone = _result(found.results[0], found.table.observed, every_replicate)
+        return {**alone, **rest, "warnings": list(found.warnings)}
     return {
         **_all(found),
         **rest,
