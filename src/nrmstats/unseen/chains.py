@@ -30,14 +30,14 @@ def split_r_hat(draws: Reals) -> float:
 
     Notes
     -----
-    Vehtari, Gelman, Simpson, Carpenter and Bürkner (2021), Bayesian Analysis 16:667, formulas 1-4 and 14.
+    Vehtari, Gelman, Simpson, Carpenter and Bürkner (2021), Bayesian Analysis 16:667.
     """
     folded = np.abs(draws - np.median(draws))
     return max(_r_hat(_normal_scores(_halves(values))) for values in (draws, folded))
 
 
 def effective_size(draws: Reals) -> float:
-    """Rank-normalised bulk effective sample size over all chains (Vehtari and others 2021, formulas 7-10).
+    """Rank-normalised bulk effective sample size over all chains (Vehtari and others 2021).
 
     draws : shape (chains, draws a chain), at least 8 draws a chain. All alike: the number of draws.
     """
@@ -111,7 +111,7 @@ def _normal_scores(draws: Reals) -> Reals:
 
 
 def _variances(draws: Reals) -> tuple[float, float]:
-    """Within-chain variance W and pooled variance (formulas 1 and 3)."""
+    """Within-chain variance W and pooled variance."""
     length = draws.shape[1]
     within = float(draws.var(axis=1, ddof=1).mean())
     return within, within * (length - 1) / length + float(draws.mean(axis=1).var(ddof=1))

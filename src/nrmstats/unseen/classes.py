@@ -23,7 +23,7 @@ Reals = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 CLASSES = 10
-SHAPE, RATE = 0.25, 0.25  # prior of the concentration, Manrique-Vallier (2016), section 4
+SHAPE, RATE = 0.25, 0.25  # prior of the concentration, Manrique-Vallier (2016) and the LCMCR package
 FEWEST_CHAINS = 4
 UNSEEN_OF_OBSERVED = 20  # the prior on the total ends here; met often, the posterior has no natural end
 FEW = 6  # persons drawn one by one; more are split by binomials
@@ -104,7 +104,7 @@ def reorder(random: np.random.Generator, members: Whole, chances: Reals, concent
 
     Without this a chain can stay for 100,000 sweeps with its largest class at the end of the stick, in a region of
     negligible weight. With a and b persons in the two classes and r in those after them the ratio of the marginal
-    probabilities (Ishwaran and James 2001, JASA 96:161, formula for the generalised Dirichlet) comes down to
+    probabilities (a product of Beta(1 + n, concentration + m), n in a class and m after it) comes down to
     (concentration + r + b) / (concentration + r + a), and at the truncated end to a ratio of gamma functions.
     """
     classes, after = members.size, 0

@@ -41,7 +41,7 @@ def live_histories(counts: Whole, terms: Sequence[int]) -> tuple[list[int], list
 
 
 def verdict_by_programme(counts: Whole, terms: Sequence[int]) -> Verdict:
-    """Existence and identifiability by a linear programme (Fienberg and Rinaldo 2012, section 4).
+    """Existence and identifiability by a linear programme (Fienberg and Rinaldo 2012).
 
     Maximise s subject to A x = A N and x_w >= s over the histories left: s = 0 means that the data lie on the border
     of the cone of margins and no finite estimate exists; a rank of A below the number of parameters means that the
@@ -101,7 +101,8 @@ def quick_verdict(counts: Reals, mu: Reals, terms: Whole, size: int, rows: Reals
     """Existence where it can be settled by elimination: a Verdict, or -1 where a linear programme is needed.
 
     The estimate exists and is unique exactly if no direction d other than 0 has X d = 0 on the histories with persons
-    and X d <= 0 on those without (Haberman 1974, theorem 2.3). No direction at all vanishes on the first: it exists.
+    and X d <= 0 on those without (Haberman 1974, The Analysis of Frequency Data).
+    No direction at all vanishes on the first: it exists.
     A single one d: it exists if X d takes both signs on the empty histories.
 
     mu marks the live histories (> 0); rows is scratch, shape (2**t, at least size).

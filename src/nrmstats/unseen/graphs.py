@@ -37,7 +37,7 @@ def graph_signs(pairs: Whole, lists: int) -> tuple[Whole, NDArray[np.int8]]:
     """All decomposable graphs (bits over pairs) and, for each set of lists, +1 per clique and -1 per separator.
 
     A graph is decomposable exactly if lists whose neighbours are all joined can be taken away one by one; each gives
-    the clique "list and neighbours" less the separator "neighbours" (Lauritzen 1996, section 2.1).
+    the clique "list and neighbours" less the separator "neighbours" (Lauritzen 1996, Graphical Models).
     """
     many = 1 << pairs.size
     graphs, signs = np.empty(many, np.int64), np.zeros((many, 1 << lists), np.int8)

@@ -19,7 +19,7 @@ from nrmstats.unseen.tables import CaptureTable
 Reals = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-FEWEST_REPLICATES = 200  # below, the ends of an interval are mostly noise (Efron and Tibshirani 1993, section 13.3)
+FEWEST_REPLICATES = 200  # below, the ends of an interval are mostly noise (Efron and Tibshirani 1993)
 NORMAL = NormalDist()
 
 
@@ -62,7 +62,7 @@ def leave_one_out(table: CaptureTable) -> tuple[Whole, Whole]:
 def acceleration(values: Reals, weights: Whole) -> float:
     """The acceleration of BCa from jackknife values; 0 if they are all alike or one is infinite.
 
-    Efron (1987), JASA 82:171, formula 7.3 with persons as units.
+    Efron (1987), JASA 82:171, with persons as units.
     """
     if not np.isfinite(values).all():
         return 0.0
@@ -166,7 +166,7 @@ def bootstrap(table: CaptureTable, totals: Callable[[Whole], Reals], rows: Whole
 
 
 def jackknife_interval(point: float, values: Reals, weights: Whole, level: float) -> Interval:
-    """Normal interval with the jackknife standard error (Efron and Tibshirani 1993, formula 11.5).
+    """Normal interval with the jackknife standard error (Efron and Tibshirani 1993).
 
     values, weights : estimates with one person fewer and how many persons each stands for, shape (histories,).
     """

@@ -175,7 +175,7 @@ def fit(table: CaptureTable, model: Model) -> LogLinearFit:
 
     Notes
     -----
-    Chan, Silverman and Vincent (2021), JASA 116:1297, section 2; Fienberg and Rinaldo (2012).
+    Chan, Silverman and Vincent (2021), JASA 116:1297; Fienberg and Rinaldo (2012).
     """
     live, dead, left = live_histories(table.counts, model.terms)
     found = _climbed(table.counts.astype(np.float64), np.array(live), np.array(dead, dtype=np.int64))

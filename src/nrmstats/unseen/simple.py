@@ -30,7 +30,7 @@ def chao_lower_bound(table: CaptureTable, *, level: float = 0.95) -> Estimate:
     Notes
     -----
     Chao (1987), Biometrics 43:783; bias-corrected form and variance Chao (1989), Biometrics 45:427, as given by
-    Chiu and others (2014), Biometrics 70:671, formulas 3 and 4, with factor (t-1)/t.
+    Chiu and others (2014), Biometrics 70:671, with factor (t-1)/t.
 
     Examples
     --------

@@ -25,7 +25,7 @@ from nrmstats.unseen.trial import answer_for, try_model
 Reals = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-THRESHOLD = 0.02  # the best of the thresholds compared by Chan, Silverman and Vincent (2021), section 4
+THRESHOLD = 0.02  # the best of the thresholds compared by Chan, Silverman and Vincent (2021)
 DONE, ASKED, UNSETTLED, ENDLESS = 0, 1, 2, 3
 MOST_QUESTIONS = 64
 

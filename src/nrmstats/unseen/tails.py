@@ -13,7 +13,7 @@ NEGLIGIBLE = 1e-17  # relative to the sum so far
 def smaller_tail(count: int, mean: float) -> float:
     """The smaller of P[X <= count] and P[X >= count] for X Poisson with the mean given; 1 at most.
 
-    Chan, Silverman and Vincent (2021), JASA 116:1297, section 3.1: the p-value of a pair of lists.
+    Chan, Silverman and Vincent (2021), JASA 116:1297: the p-value of a pair of lists.
     """
     if mean <= 0.0:
         return 1.0 if count == 0 else 0.0

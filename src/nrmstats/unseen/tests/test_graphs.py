@@ -11,7 +11,7 @@ from nrmstats.unseen.refusals import SettingRefused, TooManyLists
 from nrmstats.unseen.tables import from_counts
 from nrmstats.unseen.tests.published import published
 
-# Madigan and York 1997, table 1: spina bifida in upstate New York, five lists, 537 persons observed.
+# Madigan and York 1997: spina bifida in upstate New York, five lists, 537 persons observed.
 SPINA_BIFIDA = [
     0,
     27,

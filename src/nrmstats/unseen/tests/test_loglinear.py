@@ -37,7 +37,7 @@ def test_the_conditional_interval_of_the_united_kingdom_is_the_published_one():
 
 
 def test_two_lists_of_a_saturated_table_of_three_give_the_closed_form():
-    # Bishop, Fienberg and Holland 1975, section 6.4: without three-way interaction, unseen = odds of the seen cells.
+    # Bishop, Fienberg and Holland 1975, chapter 6: without three-way interaction, unseen = odds of the seen cells.
     rows = [(1, 0, 0, 30), (0, 1, 0, 25), (0, 0, 1, 40), (1, 1, 0, 8), (1, 0, 1, 9), (0, 1, 1, 7), (1, 1, 1, 3)]
     found = fit(table := from_counts("abc", rows), read_model(table, "[12,13,23]"))
     assert found.unseen == pytest.approx(3 * 30 * 25 * 40 / (8 * 9 * 7), rel=1e-12)
@@ -69,7 +69,7 @@ def test_an_empty_pair_costs_one_parameter_in_the_information_criteria():
     [("[12,13,23]", 2), ("[12,3]", 1), ("[13,23]", 0), ("[12,13]", 1), ("[12,23]", 1)],
 )
 def test_the_artificial_table_has_the_published_codes(model, code):
-    # Chan, Silverman and Vincent 2021, section 2.3
+    # Chan, Silverman and Vincent 2021
     table = published("Artificial_3")
     assert check_exists(table, read_model(table, model)) == code
 
