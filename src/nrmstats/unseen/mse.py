@@ -26,7 +26,7 @@ from nrmstats.unseen.threshold import bayesian_threshold
 
 MISSED_LINKS, FALSE_LINKS = 0.05, 0.02  # the linkage errors simulated: links broken, persons wrongly joined
 QUICK_DRAWS = 1_000
-SHORT_RUN, SHORT_THIN, SHORT_BURN = 200, 40, 4_000  # of latent classes among the rivals; told with its R-hat
+SHORT_RUN, SHORT_THIN, SHORT_BURN = 200, 20, 2_000  # of latent classes among the rivals; told with its R-hat
 
 
 @dataclass(frozen=True, slots=True)
