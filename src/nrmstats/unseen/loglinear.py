@@ -234,5 +234,6 @@ def _refusal(table: CaptureTable, model: Model) -> Exception:
     if verdict is Verdict.EXISTS:
         return NotConverged(f"The fit of {name} did not converge in {newton.MOST_STEPS} steps; no figure is given.")
     if verdict is Verdict.NO_FINITE_ESTIMATE:
-        return NoFiniteEstimate(f"{name} has no finite estimate on these overlaps. Leave an interaction out.")
+        now = "Leave an interaction out." if model.interactions else "Merge lists that see the same persons."
+        return NoFiniteEstimate(f"{name} has no finite estimate on these overlaps. {now}")
     return NotIdentified(f"{name} is not identified by these overlaps. Leave an interaction out or merge lists.")

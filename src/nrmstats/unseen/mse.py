@@ -207,7 +207,7 @@ def _rivals(table: CaptureTable, settings: Settings) -> tuple[Rival, ...]:
 
 def _below_bound(results: tuple[MethodResult, ...], rivals: tuple[Rival, ...]) -> list[str]:
     return [
-        f"The {IN_WORDS[result.key].lower()} gives fewer persons than Chao's lower bound of {in_words(rival.total)}."
+        f"{IN_WORDS[result.key]}: fewer persons than Chao's lower bound of {in_words(rival.total)}."
         for rival in rivals
         for result in results
         if rival.bound and rival.total is not None and result.estimate.point < rival.total

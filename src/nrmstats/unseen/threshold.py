@@ -17,7 +17,8 @@ from nrmstats.unseen.batches import Work, in_batches
 from nrmstats.unseen.chains import ChainPosterior
 from nrmstats.unseen.compiled import compiled
 from nrmstats.unseen.loglinear import Model, hierarchical, pairs_of
-from nrmstats.unseen.refusals import NotConverged, SettingRefused
+from nrmstats.unseen.refusals import NoFiniteEstimate, NotConverged, SettingRefused
+from nrmstats.unseen.stepwise import search_many
 from nrmstats.unseen.tables import CaptureTable
 
 Reals = NDArray[np.float64]
@@ -118,6 +119,7 @@ def bayesian_threshold(
     Raises
     ------
     SettingRefused  a setting outside its range;
+    NoFiniteEstimate  the lists alone, with flat priors, have no finite estimate;
     NotConverged    the mode of the posterior was not reached.
     """
     if chains < FEWEST_CHAINS or draws < 8 or warm < 0 or threshold < 0 or prior_spread <= 0 or seed < 0:
@@ -171,10 +173,15 @@ def _mode(table: CaptureTable, terms: Whole, precision: Reals) -> tuple[Reals, R
     for _ in range(newton.MOST_STEPS):
         mu = np.exp(design @ alpha)
         information = (design * mu[:, None]).T @ design + np.diag(precision)
+        try:
+            lower = np.linalg.cholesky(information)
+        except np.linalg.LinAlgError:
+            break
         step = np.linalg.solve(information, design.T @ (counts - mu) - precision * alpha)
         largest = float(np.abs(design @ step).max())
         alpha = alpha + step * min(1.0, newton.LONGEST_STEP / max(largest, newton.CONVERGED))
         if largest < newton.CONVERGED:
-            lower = np.linalg.cholesky(information)
             return alpha, np.ascontiguousarray(np.linalg.inv(lower).T)
+    if not np.isfinite(search_many(table.counts[None, :]).totals[0]):
+        raise NoFiniteEstimate("The posterior has no mode: not even independent lists have a finite estimate here.")
     raise NotConverged("The mode of the posterior was not reached; no figure is given.")

@@ -11,7 +11,7 @@ from nrmstats.unseen.downhill import downhill
 from nrmstats.unseen.methods import Settings
 from nrmstats.unseen.mse import estimate_total
 from nrmstats.unseen.record import as_record
-from nrmstats.unseen.refusals import SettingRefused
+from nrmstats.unseen.refusals import NoFiniteEstimate, SettingRefused
 from nrmstats.unseen.tables import from_counts
 from nrmstats.unseen.tests.published import published, reference_rows
 
@@ -32,7 +32,7 @@ def test_the_record_holds_the_published_estimate_and_every_replicate(united_king
     assert record["replicates"] == 1000 == len(record["replicate_estimates"])
     assert np.mean(np.array(record["replicate_estimates"]) < record["estimate"]) == pytest.approx(0.298)
     assert record["seconds"] > 0 and len(record["warnings"]) == 3
-    assert record["warnings"][2].startswith("The forward search by p-value gives fewer persons than Chao's lower bound")
+    assert record["warnings"][2].startswith("Forward search by p-value: fewer persons than Chao's lower bound")
 
 
 def test_a_single_number_cannot_be_had(united_kingdom):
@@ -121,3 +121,21 @@ def test_false_links_join_persons_on_other_lists_only():
     joined = table.observed - drawn.sum()
     assert 180 < joined < 320  # of 505 pairs at random about half stand on different lists
     assert drawn[3] == 10 + joined
+
+
+def test_a_table_without_any_finite_estimate_is_refused_or_told_and_never_a_silent_number():
+    table = from_counts("abc", [(1, 1, 1, 50), (1, 0, 0, 3)])
+    for method in ("stepwise", "bic", "threshold"):
+        with pytest.raises(NoFiniteEstimate):
+            estimate_total(table, method=method, settings=Settings(replicates=200))
+    found = estimate_total(table, method="graphs")
+    told = {rival.method: rival.total for rival in found.rivals}
+    assert told["Forward search by p-value"] is told["Bayesian thresholding"] is None
+
+
+def test_resamples_without_overlap_count_as_infinite_and_are_told():
+    table = from_counts("abc", [(1, 1, 0, 1), (1, 0, 0, 6), (0, 1, 0, 5), (0, 0, 1, 4)])
+    found = estimate_total(table, settings=Settings(replicates=400, seed=1))
+    assert found.estimate.high == np.inf
+    assert any("have no finite estimate; they count as infinite" in line for line in found.warnings)
+    assert as_record(found)["interval"]["0.95"][1] is None
