@@ -19,7 +19,8 @@ from nrmstats.unseen.graphs import average_over_graphs
 from nrmstats.unseen.hierarchies import MOST_LISTS_ALL_ORDERS, all_models
 from nrmstats.unseen.intervals import FEWEST_REPLICATES, Bootstrap, bootstrap, conditional_interval, resample
 from nrmstats.unseen.loglinear import Model, fit
-from nrmstats.unseen.refusals import SettingRefused
+from nrmstats.unseen.profile import profile_interval
+from nrmstats.unseen.refusals import NotConverged, SettingRefused
 from nrmstats.unseen.stepwise import search, search_many
 from nrmstats.unseen.tables import CaptureTable
 from nrmstats.unseen.threshold import bayesian_threshold
@@ -93,7 +94,7 @@ def by_stepwise(table: CaptureTable, settings: Settings) -> MethodResult:
     found = bootstrap(table, lambda rows: search_many(rows, work=settings.work).totals, _rows(table, settings))
     model = search(table)
     took = time.perf_counter() - begun
-    given = (conditional_interval(fit(table, model), settings.level),)
+    given = _given_the_model(table, model, settings.level)
     path = [Model(model.lists, model.terms[: model.terms.index(pair) + 1]) for pair in model.interactions]
     steps = [fit(table, step) for step in (Model(model.lists, model.terms[: 1 + model.lists]), *path)]
     rows = tuple((step.model.named(table), step.total, step.aic) for step in steps)
@@ -114,7 +115,7 @@ def by_bic(table: CaptureTable, settings: Settings) -> MethodResult:
     name = f"smallest BIC of {len(models):,} models"
     if most:
         name += f", the {most} best repeated in each replicate"
-    given = (conditional_interval(candidates.best, settings.level),)
+    given = _given_the_model(table, candidates.best.model, settings.level)
     rows = tuple(
         (candidates.models[m].named(table), float(candidates.totals[m]), float(candidates.bics[m]))
         for m in range(min(10, candidates.bics.size))
@@ -175,6 +176,15 @@ METHODS: dict[str, Callable[[CaptureTable, Settings], MethodResult]] = {
 
 def _rows(table: CaptureTable, settings: Settings) -> Whole:
     return resample(table, settings.replicates, settings.seed) if settings.rows is None else settings.rows
+
+
+def _given_the_model(table: CaptureTable, model: Model, level: float) -> tuple[Interval, ...]:
+    """The intervals that leave out the choice of the model, for comparison; one that cannot be followed is left out."""
+    normal = conditional_interval(fit(table, model), level)
+    try:
+        return normal, profile_interval(table, model, level)
+    except NotConverged:
+        return (normal,)
 
 
 def _bootstrapped(

@@ -139,3 +139,16 @@ def test_resamples_without_overlap_count_as_infinite_and_are_told():
     assert found.estimate.high == np.inf
     assert any("have no finite estimate; they count as infinite" in line for line in found.warnings)
     assert as_record(found)["interval"]["0.95"][1] is None
+
+
+def test_intervals_that_take_the_model_for_granted_stand_beside_as_such(united_kingdom):
+    names = [interval.method for interval in united_kingdom.estimate.intervals]
+    assert names == [
+        "BCa bootstrap, 1,000 replicates",
+        "BCa bootstrap, 1,000 replicates",
+        "percentile bootstrap, 1,000 replicates",
+        "normal, given the model",
+        "profile likelihood, given the model",
+    ]
+    shown, *_, profile = united_kingdom.estimate.intervals
+    assert profile.high - profile.low < shown.high - shown.low
