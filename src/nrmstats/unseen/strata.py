@@ -87,8 +87,9 @@ def choose_terms(grid: Grid) -> tuple[tuple[Generator, ...], DesignFit]:
 
 
 def estimate_strata(
-    rows: StratifiedRows, *, replicates: int = 1_000, seed: int = 1, level: float = 0.95, work: Work | None = None
-) -> StrataEstimate:
+    rows: StratifiedRows, *, replicates: int = 1_000, seed: int = 1, level: float = 0.95, repeat_choice: bool = False,
+    work: Work | None = None,
+) -> StrataEstimate:  # fmt: skip
     """Totals by every covariate of the rows, from one model chosen by BIC.
 
     Parameters
@@ -97,11 +98,12 @@ def estimate_strata(
     replicates : tables drawn from the fitted model, 200 or more; the model is fitted again to each.
     seed       : whole number; the same seed gives the same figures on any number of threads.
     level      : of the percentile intervals, between 0 and 1.
+    repeat_choice : choose the terms anew for each replicate, so that the intervals count that choice; slower by the
+        number of terms tried. Otherwise the intervals are given the model, as in the estimates for the Netherlands.
 
     Returns
     -------
-    StrataEstimate in persons. The intervals are given the model; a replicate without a finite estimate counts as
-    infinite and, if there are many, is told.
+    StrataEstimate in persons. A replicate without a finite estimate counts as infinite and, if there are many, is told.
 
     Raises
     ------
@@ -113,7 +115,8 @@ def estimate_strata(
         )
     table, grid = rows.pooled(), Grid.of(rows)
     chosen, found = choose_terms(grid)
-    drawn = _redrawn(grid, Design.of(grid, chosen), found, replicates, seed, work)
+    design = None if repeat_choice else Design.of(grid, chosen)
+    drawn = _redrawn(grid, design, found, replicates, seed, work)
     point = _by_stratum(grid, grid.counts.ravel(), found.means)
     failed = int(np.isinf(drawn).any(axis=1).sum())
     told = list(cautions.warnings(table))
@@ -126,7 +129,8 @@ def estimate_strata(
 
     def figure(strata: NDArray[np.bool_]) -> Estimate:
         low, high = quantiles(drawn[:, strata].sum(axis=1), np.array([(1 - level) / 2, (1 + level) / 2])).tolist()
-        interval = Interval(low, high, level, f"parametric bootstrap, {len(drawn):,} replicates, given the model")
+        choice = "the choice of terms repeated" if repeat_choice else "given the model"
+        interval = Interval(low, high, level, f"parametric bootstrap, {len(drawn):,} replicates, {choice}")
         value = float(point[strata].sum())
         return Estimate(value, (interval,), "persons", method, " ".join(terms), cautions.ASSUMPTIONS, tuple(told))
 
@@ -161,19 +165,23 @@ def _by_stratum(grid: Grid, counts: Whole, means: Reals) -> Reals:
 
 
 def _redrawn(
-    grid: Grid, design: Design, found: DesignFit, replicates: int, seed: int, work: Work | None
+    grid: Grid, design: Design | None, found: DesignFit, replicates: int, seed: int, work: Work | None
 ) -> Reals:  # fmt: skip
-    """Totals per stratum in tables drawn from the fit, shape (replicates, strata)."""
+    """Totals per stratum in tables drawn from the fit, shape (replicates, strata); without a design, terms anew."""
     total = round(float(found.means[grid.unseen].sum()) + int(grid.counts.sum()))
     shares = found.means / found.means.sum()
     tables = np.random.default_rng(seed).multinomial(total, shares, size=replicates)
     tables[:, grid.unseen] = 0
+    shape = grid.counts.shape
     totals = np.full((replicates, len(grid.strata)), np.inf)
 
     def part(start: int, stop: int) -> None:
         for b in range(start, stop):
             try:
-                again = fit_design(design, grid, tables[b], found.means)
+                if design is None:
+                    _, again = choose_terms(Grid(grid.lists, grid.levels, grid.strata, tables[b].reshape(shape)))
+                else:
+                    again = fit_design(design, grid, tables[b], found.means)
             except (NoFiniteEstimate, NotIdentified):
                 continue
             totals[b] = _by_stratum(grid, tables[b], again.means)

@@ -123,6 +123,16 @@ def test_the_parametric_bootstrap_is_as_wide_as_the_normal_error_says():
     assert width == pytest.approx(2 * 1.96 * alone.error, rel=0.12)
 
 
+def test_choosing_the_terms_anew_widens_the_interval_and_leaves_the_point():
+    rows = together("Korea")
+    given = estimate_strata(rows, replicates=300, seed=4)
+    anew = estimate_strata(rows, replicates=300, seed=4, repeat_choice=True)
+    assert anew.whole.point == given.whole.point == pytest.approx(157.17, abs=0.006)  # [12,23], the smallest BIC
+    assert anew.whole.high - anew.whole.low > given.whole.high - given.whole.low
+    assert "given the model" in given.whole.intervals[0].method
+    assert "the choice of terms repeated" in anew.whole.intervals[0].method
+
+
 def test_too_few_replicates_are_refused():
     with pytest.raises(SettingRefused, match="got 100"):
         estimate_strata(simulated(), replicates=100)
