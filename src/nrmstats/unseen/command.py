@@ -93,7 +93,7 @@ def _of_whole(asked: argparse.Namespace, progress: Progress) -> int:
     work = Work(threads=asked.threads, progress=progress.count)
     settings = Settings(asked.replicates, asked.seed, asked.level, rows, work)
     progress.tell("Making machine code ready (up to 20 seconds the first time on a machine)")
-    prepare(asked.method)
+    prepare(asked.method, len(table.lists))
     found = estimate_total(table, method=asked.method, settings=settings, tell=progress.tell)
     if asked.report:
         from nrmstats.unseen.report import write_report

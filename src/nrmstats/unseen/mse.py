@@ -148,7 +148,7 @@ def estimate_total(
     results, unable = _asked(table, method, settings, tell)
     tell("What other methods say")
     known = {result.key for result in results}
-    rivals = (*(rival for rival in _rivals(table, settings) if rival.method not in known), *unable)
+    rivals = (*(rival for rival in _rivals(table, settings, len(table.lists)) if rival.method not in known), *unable)
     tell("What small changes would do")
     linkage = tuple(
         cautions.linkage_errors(table, missed=missed, false=false, simulations=100, seed=settings.seed)
@@ -180,7 +180,7 @@ def _asked(
     return tuple(results), tuple(unable)
 
 
-def _rivals(table: CaptureTable, settings: Settings) -> tuple[Rival, ...]:
+def _rivals(table: CaptureTable, settings: Settings, lists: int) -> tuple[Rival, ...]:
     """The points of the methods that take a second or less; with six lists or more some are left to "all"."""
     quick: list[tuple[str, Callable[[], tuple[str, float]]]] = [
         ("stepwise", lambda: _by_search(table)),
@@ -189,7 +189,7 @@ def _rivals(table: CaptureTable, settings: Settings) -> tuple[Rival, ...]:
         ("classes", lambda: _by_classes(table, settings.seed)),
         ("chao", lambda: ("a lower bound", chao_lower_bound(table).point)),
     ]
-    if len(table.lists) <= MOST_LISTS_ALL_ORDERS:
+    if lists <= MOST_LISTS_ALL_ORDERS:
         quick += [
             ("bic", lambda: _by_bic(table)),
             ("averaged", lambda: _by_average(table)),
@@ -264,10 +264,11 @@ def _silent(_: str) -> None:
     return None
 
 
-def prepare(method: str) -> float:
+def prepare(method: str, lists: int) -> float:
     """Make the machine code of a method ready: compiled once on a machine, later read from disk.
 
-    method : as for `estimate_total`. Returns the seconds it took.
+    method, lists : as for `estimate_total`, and the number of lists; what they do not need is not compiled. Returns the
+    seconds it took.
     """
     begun = time.perf_counter()
     tiny = from_counts("abc", [(*(w >> i & 1 for i in range(3)), 40 >> w.bit_count()) for w in range(1, 8)])
@@ -275,5 +276,5 @@ def prepare(method: str) -> float:
     for key in METHODS if method == "all" else (method,):
         if key != "classes":  # the rivals hold a short run of it
             METHODS[key](tiny, settings)
-    _rivals(tiny, settings)
+    _rivals(tiny, settings, lists)
     return time.perf_counter() - begun
