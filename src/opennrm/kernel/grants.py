@@ -99,6 +99,20 @@ def move_to_person(*, case: UUID | None = None, referral: UUID | None = None, pe
     about.update(person_id=person)
 
 
+def about_persons(persons: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Every grant about these persons, running or not: grant -> person. For the joining of files, by a job."""
+    return {
+        grant: person
+        for grant, person in Grant.objects.filter(person_id__in=list(persons)).values_list("pk", "person_id")
+        if person is not None
+    }
+
+
+def move(grant_ids: Iterable[UUID], person: UUID) -> None:
+    """These grants are about this person now. For the joining of files and its undoing, by a job."""
+    Grant.objects.filter(pk__in=list(grant_ids)).update(person_id=person)
+
+
 def end_matching(
     *,
     relation: Relation,

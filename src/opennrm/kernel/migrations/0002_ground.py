@@ -17,10 +17,13 @@ create function nrm_job() returns text language sql stable parallel safe as
 FORGET_WHO = "drop function nrm_actor(); drop function nrm_organisation(); drop function nrm_roles(); drop function nrm_job();"
 
 # Definer functions: they read the grants past row security, so that a policy on the grants does not ask itself.
+# The time of the statement, not of the transaction: a grant reaches what is written right after it. A minute of grace
+# for a database whose clock runs behind the program's.
 REACHES = """(
     g.user_id = nrm_actor()
     or (g.organisation_id = nrm_organisation() and (g.role = '' or g.role = any(nrm_roles())))
-) and g.starts_at <= now() and (g.ends_at is null or g.ends_at > now())"""
+) and g.starts_at <= statement_timestamp() + interval '1 minute'
+  and (g.ends_at is null or g.ends_at > statement_timestamp())"""
 HEAD = "language sql stable security definer set search_path = pg_catalog, public, pg_temp as"
 SCOPES = f"""
 create function nrm_sees_register() returns boolean {HEAD} $$
