@@ -33,14 +33,16 @@ class Names:
         >>> of("BG").family_of(Name("Драганов", "Draganov"), female=True).latin
         'Draganova'
         """
-        for his, hers in self.gendered if female else ():
-            own, latin = name.own, name.latin
-            if own.endswith(his) and own != latin:
-                return Name(own.removesuffix(his) + hers, f"{latin}a")
-            if latin.endswith(his):
-                changed = latin.removesuffix(his) + hers
-                return Name(changed, changed)
-        return name
+        if not female:
+            return name
+        return Name(_hers(name.own, self.gendered), _hers(name.latin, self.gendered))
+
+
+def _hers(family: str, gendered: tuple[tuple[str, str], ...]) -> str:
+    for his, hers in gendered:
+        if family.endswith(his):
+            return family.removesuffix(his) + hers
+    return family
 
 
 def _names(text: str) -> tuple[Name, ...]:
@@ -229,8 +231,8 @@ _MONGOLIAN = (
     "Бат/Bat Дорж/Dorj Гантулга/Gantulga Мөнх/Munkh Сүх/Sukh",
 )
 
-_SLAVIC_W = (("ski", "ska"), ("ský", "ská"))
-_OVA = (("ов", "ова"), ("ев", "ева"))
+_SKA = (("ski", "ska"), ("ский", "ская"), ("ски", "ска"))
+_OVA = (("ов", "ова"), ("ев", "ева"), ("ov", "ova"), ("ev", "eva"), ("ёв", "ёва"))
 # country -> (lists, languages, endings)
 _BY_COUNTRY: dict[str, tuple[tuple[str, str, str], tuple[str, ...], tuple[tuple[str, str], ...]]] = {
     **dict.fromkeys(("NL", "SR"), (_DUTCH, ("nl",), ())),
@@ -245,10 +247,10 @@ _BY_COUNTRY: dict[str, tuple[tuple[str, str, str], tuple[str, ...], tuple[tuple[
     **dict.fromkeys(("CD", "CM"), (_CONGOLESE, ("fr", "ln"), ())),
     "CN": (_CHINESE, ("zh",), ()),
     "GH": (_GHANAIAN, ("ak", "en"), ()),
-    "PL": (_POLISH, ("pl",), _SLAVIC_W),
+    "PL": (_POLISH, ("pl",), _SKA),
     **dict.fromkeys(("AO", "CV", "BR", "PT"), (_PORTUGUESE, ("pt",), ())),
     **dict.fromkeys(("UG", "KE"), (_UGANDAN, ("en", "sw"), ())),
-    "MK": (_MACEDONIAN, ("mk",), (("ски", "ска"), *_OVA)),
+    "MK": (_MACEDONIAN, ("mk",), (*_SKA, *_OVA)),
     **dict.fromkeys(("UA", "RU", "BY"), (_EAST_SLAVIC, ("ru",), _OVA)),
     **dict.fromkeys(("MA", "SY", "EG", "IQ"), (_ARABIC, ("ar",), ())),
     **dict.fromkeys(("IR", "AF"), (_PERSIAN, ("fa",), ())),

@@ -77,12 +77,12 @@ def _shape(year: int) -> Shape:
         women_left = found["remainder (unknown / not yet exploited)"] - men_left
         women = (found["female, sexual"], found["female, other sectors"], women_left)
         men = (found["male, sexual"], found["male, other sectors"], men_left)
-        return Shape(_slots(women, men), 236, 650, 1_909, 1_470)
+        return Shape(_slots(women, men), 236, 650, 1_951, 1_502)
     if year == 2011:
         minors = round(sources.total(2011).value * sources.breakdown(2011, "minors, share of total").value / 100)
         women = (sources.breakdown(2011, "female, sexual").value, 132, 152)
-        return Shape(_slots(women, (28, 146, 48)), minors, 480, 1_357, 1_072)
-    return Shape(_slots((604, 98, 139), (21, 92, 39)), 152, 380, 1_096, 899)
+        return Shape(_slots(women, (28, 146, 48)), minors, 480, 1_393, 1_100)
+    return Shape(_slots((604, 98, 139), (21, 92, 39)), 152, 380, 1_132, 928)
 
 
 # Below the tenth place: how often besides, relative to each other. "unknown" and "stateless" are answers too.
@@ -204,10 +204,10 @@ def _reporters(chance: Random, people: list[tuple[Human, str, int]], shape: Shap
     order = sorted(range(len(people)), key=lambda n: chance.random() * (1.6 if people[n][1] == "outside" else 1.0))
     found = [["police"] if rank < shape.by_police else [] for rank in range(len(people))]
     by_person = [kinds for _number, kinds in sorted(zip(order, found, strict=True))]
-    twice = sorted(range(len(people)), key=lambda _: chance.random())[: shape.reports - len(people)]
+    more = Counter(chance.choices(range(len(people)), k=shape.reports - len(people)))
     for number, (human, group, age) in enumerate(people):
         weights = _others_who_report(human, group, age)
-        for _ in range((not by_person[number]) + (number in set(twice))):
+        for _ in range((not by_person[number]) + more[number]):
             left = {kind: weight for kind, weight in weights.items() if weight and kind not in by_person[number]}
             by_person[number].append(chance.choices(list(left), list(left.values()))[0])
     return by_person
