@@ -20,6 +20,7 @@ PURPOSES_BY_ROLE: dict[Role, tuple[Purpose, ...]] = {
     Role.APPROVER: (Purpose.STATISTICS,),
     Role.OBSERVER: (Purpose.STATISTICS,),
 }
+DEFAULT_NAMES = ("admin", "demo", "root", "test")  # user names that attackers try first
 WAY_BACK_MINUTES = 60  # how long a code lives that a colleague hands over in person
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,62}[a-z0-9])")
 

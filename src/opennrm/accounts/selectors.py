@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from opennrm.accounts import access
 from opennrm.accounts.models import User, WayBack
-from opennrm.accounts.rules import purposes_for
+from opennrm.accounts.rules import DEFAULT_NAMES, purposes_for
 from opennrm.kernel import access as ground
 from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.errors import NotThere
@@ -106,3 +106,16 @@ def open_ways_back(*, viewer: Actor) -> list[WayBack]:
     reach = Q() if _in_reach(viewer) == Q() else Q(user__organisation_id=viewer.organisation_id)
     found = WayBack.objects.filter(reach, closed_at__isnull=True).exclude(user_id=viewer.user)
     return list(found.select_related("user", "user__organisation").order_by("asked_at"))
+
+
+@selector
+def weak_entrances(*, viewer: Actor) -> list[str]:
+    """What makes signing in unsafe here, for the doctor: counts and user names, never a password."""
+    found = []
+    active = User.objects.filter(is_active=True)
+    if names_left := sorted(active.filter(username__in=DEFAULT_NAMES).values_list("username", flat=True)):
+        found.append(f"There is an active user called {', '.join(names_left)}")
+    unhashed = active.exclude(password__startswith="argon2").exclude(password__startswith="!").count()  # noqa: S106
+    if unhashed:
+        found.append(f"{unhashed} passwords are not hashed with argon2")
+    return found

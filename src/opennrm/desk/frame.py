@@ -35,7 +35,7 @@ def languages(request: HttpRequest) -> list[Language]:
     ]
 
 
-def _address(name: str) -> str:
+def address(name: str) -> str:
     """An address, or nothing while no page has that name."""
     try:
         return reverse(name)
@@ -78,7 +78,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             purpose_url=reverse("desk:purpose"),
             account_url=reverse("desk:account"),
             sign_out_url=reverse("account_logout"),
-            search_url=_address("desk:search"),
+            search_url=address("desk:search"),
             demo=settings.DEMO,
             navigation=navigation(request, actor),
             languages=languages(request),

@@ -9,19 +9,23 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from opennrm.desk.frame import address
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.waiting import groups, summary
 from opennrm.kernel import clock, notices
+from opennrm.kernel.words import Role
 
 
 @page()
 def today(request: DeskRequest) -> HttpResponse:
     waiting = groups(viewer=request.actor)
+    reports = request.actor.has(Role.REPORTER, Role.REGISTRAR)
     return render(
         request,
         "desk/today.html",
-        {"now": clock.now(), "groups": waiting, "summary": summary(waiting), "actor": request.actor},
-    )
+        {"now": clock.now(), "groups": waiting, "summary": summary(waiting),
+         "report_url": address("desk:referral_new") if reports else ""},
+    )  # fmt: skip
 
 
 @page()

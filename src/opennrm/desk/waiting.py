@@ -2,70 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from opennrm.desk.notice_words import said
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor
+from opennrm.ui.parts import WorkGroup, WorkItem
+
+MOST = 100  # rows of one room on the home page; the room's own list has the rest
 
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that waits: why it is here, by when, and the one next step."""
+    """A line of the list, and whether somebody may be unsafe meanwhile."""
 
-    state: str  # one of the seven of the design guide
-    what: str
-    why: str
-    url: str
-    step: str
-    reference: str = ""
-    called: str = ""
-    due: datetime | None = None
-    since: datetime | None = None
+    item: WorkItem
     urgent: bool = False
-    post: bool = False  # the step is a button that changes something
 
 
-@dataclass(frozen=True)
-class WaitingGroup:
-    heading: str
-    note: str
-    rows: list[Row]
+Room = Callable[[Actor], list[Row]]
 
 
 def _notices(viewer: Actor) -> list[Row]:
     rows = []
     for notice in notices.unseen(viewer=viewer):
         words = said(notice)
-        rows.append(
-            Row(
-                state="soon" if notice.urgent else "neutral", what=words.what, why=words.why, url=words.url,
-                step=words.step, since=notice.at, urgent=notice.urgent,
-            )
+        item = WorkItem(
+            state="soon" if notice.urgent else "neutral", what=words.what, why=words.why, url=words.url,
+            since=notice.at, step=_("Put away"), step_url=reverse("desk:put_away", args=[notice.id]), step_posts=True,
         )  # fmt: skip
+        rows.append(Row(item, notice.urgent))
     return rows
 
 
-def rows(*, viewer: Actor) -> list[Row]:
-    """Everything that waits for this viewer, unsorted."""
-    return _notices(viewer)
+ROOMS: list[Room] = [_notices]
 
 
-def _group_of(row: Row, now: datetime) -> int:
-    if row.urgent or (row.due is not None and row.due < now):
+def _end(until: date | datetime | None) -> datetime | None:
+    """A day counts to its last minute, on the wall clock of the installation."""
+    if until is None or isinstance(until, datetime):
+        return until
+    midnight = datetime.combine(until, time.max)
+    return midnight.replace(tzinfo=clock.local(clock.now()).tzinfo)
+
+
+def _place(row: Row, now: datetime) -> int:
+    """Which group: 0 now, 1 ends today, 2 this week, 3 later."""
+    end = _end(row.item.until)
+    if row.urgent or (end is not None and end < now):
         return 0
-    if row.due is None:
+    if end is None:
         return 2
-    if clock.local(row.due).date() == clock.local(now).date():
+    if clock.local(end).date() == clock.local(now).date():
         return 1
-    return 2 if row.due - now < timedelta(days=7) else 3
+    return 2 if end - now < timedelta(days=7) else 3
 
 
-def groups(*, viewer: Actor) -> list[WaitingGroup]:
+def groups(*, viewer: Actor) -> list[WorkGroup]:
     """Sorted by urgency, then by age; a group without rows is left out."""
     now = clock.now()
     heads = [
@@ -74,21 +73,31 @@ def groups(*, viewer: Actor) -> list[WaitingGroup]:
         (_("This week"), _("by urgency, then by how long it has waited")),
         (_("Later"), _("this may wait")),
     ]
-    sorted_rows: list[list[Row]] = [[] for _head in heads]
-    for row in rows(viewer=viewer):
-        sorted_rows[_group_of(row, now)].append(row)
-    far = now + timedelta(days=3650)
-    for some in sorted_rows:
-        some.sort(key=lambda row: (row.due or far, row.since or far))
-    return [WaitingGroup(str(h), str(n), some) for (h, n), some in zip(heads, sorted_rows, strict=True) if some]
+    places: list[list[Row]] = [[] for _head in heads]
+    for room in ROOMS:
+        for row in room(viewer):
+            places[_place(row, now)].append(row)
+    far = now + timedelta(days=36_500)
+    for rows in places:
+        rows.sort(key=lambda row: (_end(row.item.until) or far, _end(row.item.since) or far))
+    return [
+        WorkGroup(heading, note, [row.item for row in rows])
+        for (heading, note), rows in zip(heads, places, strict=True)
+        if rows
+    ]
 
 
-def summary(waiting: list[WaitingGroup]) -> str:
-    """The verdict in a sentence, before any list."""
-    count = sum(len(group.rows) for group in waiting)
-    if not count:
+def summary(waiting: Sequence[WorkGroup]) -> str:
+    """The verdict in sentences, before any list."""
+    items = [item for group in waiting for item in group.items]
+    if not items:
         return _("Nothing waits for you.")
-    late = sum(1 for group in waiting for row in group.rows if row.state == "overdue")
-    words = [ngettext("One thing waits for you.", "%(count)s things wait for you.", count) % {"count": count}]
+    late = sum(1 for item in items if item.state == "overdue")
+    today = sum(
+        1 for item in items if item.until and clock.local(_end(item.until) or clock.now()).date() == clock.today()
+    )
+    words = [ngettext("One thing waits for you.", "%(count)s things wait for you.", len(items)) % {"count": len(items)}]
     words.append(ngettext("One is late.", "%(late)s are late.", late) % {"late": late} if late else _("None is late."))
+    if today:
+        words.append(ngettext("One ends today.", "%(today)s end today.", today) % {"today": today})
     return " ".join(words)

@@ -60,7 +60,7 @@ drop function nrm_my_referrals(); drop function nrm_nobody_has(uuid); drop funct
 drop function nrm_blocked_persons();
 """
 
-# Being blocked is never told to the blocked one: the rows that say so are not theirs to read.
+# The holder's own rows (the decision reads them, a block among them), and those of persons the viewer sees.
 GRANTS_SEEN = """(
     (user_id = (select nrm_actor()) or organisation_id = (select nrm_organisation())
      or (select nrm_sees_register())

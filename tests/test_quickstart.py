@@ -1,0 +1,113 @@
+"""The two commands of the README, as a newcomer would use them, on a machine of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+COLD_SECONDS, WARM_SECONDS = 120, 15  # what the README promises on two cores
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Demo:
+    """`./nrm demo` in a folder of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home, self.port = home, _free_port()
+        self.log: IO[bytes] = (home / "demo.log").open("ab")
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("OPENNRM_", "DJANGO_", "PYTEST_"))}
+        environment = {**clean, "OPENNRM_HOME": str(home), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "opennrm.console", "demo", "--port", str(self.port)],
+            env=environment, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def said(self) -> str:
+        return (self.home / "demo.log").read_text()
+
+    def answers_within(self, seconds: int) -> float:
+        begun = time.monotonic()
+        while time.monotonic() - begun < seconds:
+            assert self.process.poll() is None, self.said()
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                    if answer.status == 200 and "Ctrl-C" in self.said():
+                        return time.monotonic() - begun
+            except OSError:
+                pass
+            time.sleep(0.2)
+        raise AssertionError(f"no answer within {seconds} s:\n{self.said()}")
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        code = self.process.wait(40)
+        self.log.close()
+        return code
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    for parent in (tmp_path, *tmp_path.parents):
+        if parent in (Path("/tmp"), Path("/")):  # noqa: S108
+            break
+        parent.chmod(parent.stat().st_mode | 0o011)
+    yield tmp_path
+
+
+def _processes_of(home: Path) -> list[str]:
+    said = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    return [line for line in said.splitlines() if str(home) in line and "pytest" not in line]
+
+
+def test_the_demo_answers_keeps_its_country_and_stops_cleanly(home: Path) -> None:
+    demo = Demo(home)
+    demo.answers_within(COLD_SECONDS)
+    told = json.loads((home / "var" / "demo.json").read_text())
+    assert told["url"] == demo.url
+    assert told["database_url"].startswith("postgresql://opennrm_app@")
+    assert {"username", "password", "role", "organisation"} == set(told["cast"][0])
+    assert len({person["role"] for person in told["cast"]}) >= 12
+    for person in told["cast"]:
+        assert person["username"] in demo.said()
+    loaded = (home / "var" / "demo-loaded.json").stat().st_mtime_ns
+    assert demo.stop() == 0
+    assert _processes_of(home) == []
+
+    again = Demo(home)
+    again.answers_within(WARM_SECONDS)
+    assert (home / "var" / "demo-loaded.json").stat().st_mtime_ns == loaded, "the country was invented anew"
+    assert again.stop() == 0
+
+
+def test_a_port_that_is_taken_is_named_with_what_to_do(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        said = subprocess.run(
+            [sys.executable, "-m", "opennrm.console", "demo", "--port", str(taken.getsockname()[1])],
+            capture_output=True, text=True, check=False,
+            env={**os.environ, "OPENNRM_HOME": str(home), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
+        )  # fmt: skip
+    assert said.returncode == 2
+    assert "Choose another: ./nrm demo --port" in said.stderr
