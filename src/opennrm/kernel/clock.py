@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from django.utils import timezone
 
@@ -20,3 +20,8 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """The same moment on the wall clock of this installation."""
     return moment.astimezone(timezone.get_default_timezone())
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day on the calendar of this installation."""
+    return datetime.combine(day, time.min, timezone.get_default_timezone())

@@ -126,3 +126,9 @@ def end_matching(
     found = Grant.objects.filter(relation=relation, person_id=person, case_id=case, referral_id=referral)
     found = found.filter(user_id=user) if user is not None else found.filter(organisation_id=organisation)
     return end(found.values_list("pk", flat=True))
+
+
+def persons_reached(actor: Actor, *, referral: UUID) -> set[UUID]:
+    """The persons for whom this actor holds a grant on this referral: a joined file moves grants, not referrals."""
+    found = Grant.objects.filter(_reaching(actor), referral_id=referral, person_id__isnull=False)
+    return {person for person in found.values_list("person_id", flat=True) if person is not None}
