@@ -180,6 +180,7 @@ STATIC_ROOT = HOME / "var" / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 DOCUMENTS = Path(env.text("OPENNRM_DOCUMENTS", str(HOME / "var" / "documents")))
+VIRUS_SCANNER = env.text("OPENNRM_VIRUS_SCANNER")  # clamd: "/run/clamav/clamd.sock" or "host:3310"; empty: files are marked not scanned
 
 # --- what is written to the server's log: never a name, a body or a query ---------------------------
 LOGGING: dict[str, Any] = {

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from opennrm.kernel import clock
 from opennrm.kernel.access import Held, Standing
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.models import Grant
-from opennrm.kernel.words import Compartment, Relation, Role
+from opennrm.kernel.words import SEEING, Compartment, Relation, Role
 
 
 def _reaching(actor: Actor) -> Q:
@@ -22,6 +22,24 @@ def _reaching(actor: Actor) -> Q:
     if actor.organisation_id is not None:
         mine |= Q(organisation_id=actor.organisation_id) & Q(role__in=["", *actor.roles])
     return mine
+
+
+def case_scope(actor: Actor) -> Q:
+    """The scope of rows that *are* cases: those with a running grant that lets this actor know of them.
+
+    Use it in `visible_to` of a table whose primary key is the case. The register knows of every case; somebody blocked
+    for a person, of none of that person's.
+    """
+    if actor.job:
+        return Q()
+    moment = clock.now()
+    running = Grant.objects.filter(_reaching(actor), starts_at__lte=moment).filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=moment)
+    )
+    blocked = running.filter(relation=Relation.BLOCKED, person_id__isnull=False).values("person_id")
+    register = running.filter(relation=Relation.REGISTER, person_id__isnull=True)
+    knowing = running.filter(relation__in=[r for r in SEEING if r != Relation.REGISTER], case_id__isnull=False)
+    return (Q(pk__in=knowing.values("case_id")) | Q(Exists(register))) & ~Q(person_id__in=blocked)
 
 
 def standings(
@@ -53,6 +71,12 @@ def standings(
 def standing(actor: Actor, person: UUID, *, case: UUID | None = None, referral: UUID | None = None) -> Standing:
     """How the actor stands to this person, or to one case or referral of this person."""
     return standings(actor, [person], case=case, referral=referral)[person]
+
+
+def is_blocked(user: int, person: UUID) -> bool:
+    """Whether a conflict of interest keeps this user from this person. Ask before giving them anything."""
+    found = Grant.objects.filter(relation=Relation.BLOCKED, person_id=person, user_id=user)
+    return found.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now())).exists()
 
 
 def give(

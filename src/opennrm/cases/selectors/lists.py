@@ -1,0 +1,196 @@
+"""Lists of cases, and what waits for somebody in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from opennrm.cases import access
+from opennrm.cases.models import Case, Emergency, EmergencyExtra, HandOver, Membership, Task
+from opennrm.cases.models.sealing import seals
+from opennrm.cases.rules.emergency import REVIEW_WITHIN
+from opennrm.cases.selectors.reach import NOT_THERE, reach, standing_on
+from opennrm.kernel import access as ground
+from opennrm.kernel import audit, clock, grants
+from opennrm.kernel.actors import Actor, selector
+from opennrm.kernel.errors import NotThere
+from opennrm.kernel.references import read_reference
+from opennrm.kernel.words import Relation, Role
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits. `kind` names it; `what` holds words that somebody wrote, where there are any."""
+
+    kind: str  # task, hand_over, emergency_review, emergency_more
+    what: str
+    why: str
+    reference: str
+    person_id: UUID | None
+    due: date | datetime | None
+    since: datetime
+    state: str  # one of the seven of the design guide
+    url_name: str
+    url_args: tuple[str, ...]
+    urgent: bool = False
+
+
+def state_of(due: date | None, today: date) -> str:
+    """Late, soon (three days), or in time."""
+    if due is None:
+        return "neutral"
+    if due < today:
+        return "overdue"
+    return "soon" if (due - today).days <= 3 else "running"
+
+
+@selector
+def case_card(reference: str, *, viewer: Actor) -> Case:
+    """The outside of a case: reference, stage, who leads it. Raises NotThere."""
+    read = read_reference(reference)
+    found = Case.objects.visible_to(viewer).select_related("lead", "organisation").filter(reference=read).first()
+    if found is None:
+        raise NotThere(NOT_THERE)
+    return reach(found.id, viewer, "read_case")
+
+
+@selector
+def cases_of(person_id: UUID, *, viewer: Actor) -> list[Case]:
+    """The cases of a person that this viewer may know of."""
+    found = Case.objects.visible_to(viewer).filter(person_id=person_id).select_related("lead", "organisation")
+    return [case for case in found.order_by("-opened_at") if standing_on(case, viewer).sees()]
+
+
+@selector
+def my_cases(*, viewer: Actor, closed: bool = False) -> list[Case]:
+    """Cases that the viewer leads or works on, the newest stage first."""
+    ground.require(viewer, "list_cases", access.RIGHTS)
+    mine = Membership.objects.filter(user_id=viewer.user_id, ended_at__isnull=True)
+    found = Case.objects.visible_to(viewer).filter(pk__in=mine.values("case_id"))
+    return _listed(found.filter(state="closed") if closed else found.exclude(state="closed"), viewer)
+
+
+@selector
+def cases_answered_for(*, viewer: Actor, closed: bool = False) -> list[Case]:
+    """Cases that the viewer's organisation leads, for its supervisor."""
+    ground.require(viewer, "list_cases", access.RIGHTS)
+    if not viewer.has(Role.SUPERVISOR):
+        return []
+    found = Case.objects.visible_to(viewer).filter(organisation_id=viewer.organisation_id)
+    return _listed(found.filter(state="closed") if closed else found.exclude(state="closed"), viewer)
+
+
+def _listed(found: Iterable[Case], viewer: Actor) -> list[Case]:
+    rows = list(found.select_related("lead", "organisation").order_by("-stage_since")[:500])  # type: ignore[attr-defined]
+    standings = grants.standings(viewer, [case.person_id for case in rows])
+    seen = [case for case in rows if standings[case.person_id].sees()]
+    if seen:
+        audit.read(viewer, "cases.list_read", persons=[case.person_id for case in seen])
+    return seen
+
+
+@selector
+def open_tasks_by_case(case_ids: Iterable[UUID], *, viewer: Actor) -> dict[UUID, tuple[int, date | None]]:
+    """How many tasks are open in each of these cases, and when the first is due."""
+    found: dict[UUID, tuple[int, date | None]] = {}
+    rows = Task.objects.filter(case_id__in=list(case_ids), state="open").values_list("case_id", "due_on")
+    for case_id, due in rows:
+        count, first = found.get(case_id, (0, None))
+        found[case_id] = (count + 1, min(d for d in (first, due) if d) if first or due else None)
+    return found
+
+
+@selector
+def waiting_for(*, viewer: Actor) -> list[Waiting]:
+    """What waits for this viewer in cases: tasks, requests to lead, reviews, and emergencies that ask for more."""
+    if viewer.user_id is None:
+        return []
+    return [*_tasks(viewer), *_hand_overs(viewer), *_reviews(viewer), *_more(viewer)]
+
+
+def _tasks(viewer: Actor) -> list[Waiting]:
+    mine = Q(user_id=viewer.user_id) | Q(user_id__isnull=True, organisation_id=viewer.organisation_id)
+    cases = Case.objects.visible_to(viewer).exclude(state="closed")
+    rows = Task.objects.filter(mine, state="open", case__in=cases).select_related("case")
+    rows = list(rows.order_by("due_on", "made_at")[:200])
+    opened = seals({task.case_id: task.case for task in rows}.values())
+    today = clock.today()
+    return [
+        Waiting(
+            "task", opened[task.case_id].open("task", task.id, "words", task.words),
+            opened[task.case_id].open("task", task.id, "why", task.why), task.case.reference, task.case.person_id,
+            task.due_on, task.made_at, state_of(task.due_on, today), "desk:case_tasks", (task.case.reference,),
+        )
+        for task in rows
+    ]  # fmt: skip
+
+
+def _hand_overs(viewer: Actor) -> list[Waiting]:
+    rows = HandOver.objects.filter(to_user_id=viewer.user_id, state="asked").select_related("case", "from_user")
+    return [
+        Waiting(
+            "hand_over", "", "", asked.case.reference, None, None, asked.asked_at, "soon", "desk:hand_over",
+            (str(asked.id),),
+        )
+        for asked in rows
+        if not grants.is_blocked(viewer.user_id or 0, asked.case.person_id)
+    ]  # fmt: skip
+
+
+def _reviews(viewer: Actor) -> list[Waiting]:
+    if not viewer.has(Role.PRIVACY_OFFICER, Role.SUPERVISOR):
+        return []
+    rows = Emergency.objects.filter(reviewed_at__isnull=True, reviewers__contains=[viewer.organisation_id])
+    rows = rows.exclude(user_id=viewer.user_id).exclude(organisation_id=viewer.organisation_id)
+    if not viewer.has(Role.PRIVACY_OFFICER):
+        rows = rows.filter(escalated_at__isnull=False)
+    now = clock.now()
+    found = []
+    for row in rows.order_by("opened_at")[:100]:
+        due = row.opened_at + REVIEW_WITHIN
+        state = "overdue" if due < now else "soon"
+        found.append(
+            Waiting(
+                "emergency_review", "", "", row.reference, None, due, row.opened_at, state, "desk:emergency_review",
+                (str(row.id),), urgent=due < now,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _more(viewer: Actor) -> list[Waiting]:
+    rows = EmergencyExtra.objects.filter(
+        answered_at__isnull=True, emergency__closed_at__isnull=True, emergency__ends_at__gt=clock.now()
+    ).exclude(emergency__organisation_id=viewer.organisation_id)
+    found = []
+    for extra in rows.select_related("emergency", "emergency__case")[:100]:
+        emergency = extra.emergency
+        on_duty = viewer.has(Role.DUTY_OFFICER) and viewer.organisation_id in emergency.reviewers
+        # The case row is not theirs who only answer for the duty: it is missing then, and so is the person.
+        case = Case.objects.visible_to(viewer).filter(pk=emergency.case_id).first()
+        held = case is not None and any(h.relation in access.TEAM for h in standing_on(case, viewer).held)
+        if on_duty or held:
+            found.append(
+                Waiting(
+                    "emergency_more", "", "", emergency.reference, None, emergency.ends_at, extra.asked_at, "soon",
+                    "desk:emergency_more", (str(extra.id),), urgent=True,
+                )
+            )  # fmt: skip
+    return found
+
+
+@selector
+def hand_over(hand_over_id: UUID, *, viewer: Actor) -> tuple[HandOver, str]:
+    """A request to lead, for who is asked: the card of the case and the message. Raises NotThere."""
+    found = HandOver.objects.filter(pk=hand_over_id, to_user_id=viewer.user_id).first()
+    if found is None:
+        raise NotThere("There is no such request.")
+    case = reach(found.case_id, viewer, "read_case", (Relation.PENDING, *access.INSIDE))
+    found.case = case
+    message = seals([case])[case.id].open("handover", found.id, "message", found.message)
+    audit.read(viewer, "cases.hand_over_read", f"case:{case.id}", persons=[case.person_id])
+    return found, message

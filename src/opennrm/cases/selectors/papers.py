@@ -1,0 +1,87 @@
+"""Reading documents: the list, the cleaned copy, the chain of custody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Sum
+
+from opennrm.cases import access
+from opennrm.cases.models import CustodyLine, Document
+from opennrm.cases.models.sealing import Seal, place
+from opennrm.cases.selectors.file import OpenFile
+from opennrm.cases.selectors.reach import reach
+from opennrm.kernel import audit, sealed_files
+from opennrm.kernel.actors import Actor, selector
+from opennrm.kernel.errors import NotThere
+from opennrm.kernel.words import Compartment
+
+NO_DOCUMENT = "There is no such document."
+
+
+@dataclass(frozen=True)
+class Paper:
+    document: Document
+    title: str
+    file_name: str
+
+
+def _shown(document: Document, seal: Seal) -> Paper:
+    return Paper(
+        document,
+        seal.open("document", document.id, "title", document.title),
+        seal.open("document", document.id, "file_name", document.file_name),
+    )
+
+
+@selector
+def documents(opened: OpenFile, *, viewer: Actor) -> list[Paper]:
+    """The documents of the parts that the viewer sees, the newest first."""
+    seal = Seal(opened.case)
+    rows = Document.objects.filter(case=opened.case, withdrawn_at__isnull=True).select_related("added_by", "organisation")
+    return [_shown(row, seal) for row in rows.order_by("-added_at") if Compartment(row.part) in opened.parts]
+
+
+@selector
+def document(opened: OpenFile, document_id: UUID, *, viewer: Actor) -> tuple[Paper, list[CustodyLine]]:
+    """One document with every hand that it went through. Raises NotThere."""
+    row = _one(opened, document_id)
+    lines = CustodyLine.objects.filter(document=row).select_related("user", "organisation").order_by("at")
+    return _shown(row, Seal(opened.case)), list(lines)
+
+
+def _one(opened: OpenFile, document_id: UUID) -> Document:
+    rows = Document.objects.filter(case=opened.case, pk=document_id, withdrawn_at__isnull=True)
+    row = rows.select_related("added_by", "organisation").first()
+    if row is None or Compartment(row.part) not in opened.parts:
+        raise NotThere(NO_DOCUMENT)
+    return row
+
+
+@dataclass(frozen=True)
+class Reading:
+    media: str
+    data: bytes
+
+
+@selector
+def reading_copy(opened: OpenFile, document_id: UUID, *, viewer: Actor) -> Reading:
+    """The cleaned copy, for reading inside the program; each view is written. Raises NotThere where there is none."""
+    row = _one(opened, document_id)
+    if not row.reading:
+        raise NotThere(NO_DOCUMENT)
+    reach(opened.case.id, opened.viewer, "read_documents", access.INSIDE, compartment=Compartment(row.part))
+    data = sealed_files.content(Seal(opened.case).key, row.reading, place("document", row.id, "reading"))
+    audit.read(
+        opened.viewer, "cases.document_read", f"document:{row.id}", persons=[opened.case.person_id],
+        compartments=[Compartment(row.part)],
+    )  # fmt: skip
+    return Reading(row.reading_media, data)
+
+
+@selector
+def room_used(opened: OpenFile, *, viewer: Actor) -> int:
+    """Bytes of the documents that the viewer sees: the total would tell of others."""
+    sums = Document.objects.filter(case=opened.case, part__in=opened.parts).aggregate(Sum("size"), Sum("reading_size"))
+    return (sums["size__sum"] or 0) + (sums["reading_size__sum"] or 0)

@@ -1,0 +1,56 @@
+"""Finding a case in the eyes of somebody: not visible is not there, visible but not theirs to act on is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from opennrm.cases import access
+from opennrm.cases.models import Case
+from opennrm.kernel import access as ground
+from opennrm.kernel import grants
+from opennrm.kernel.access import Standing
+from opennrm.kernel.actors import Actor
+from opennrm.kernel.errors import NotThere
+from opennrm.kernel.words import SEEING, Compartment, Purpose, Relation
+
+NOT_THERE = "There is no such case."
+
+
+def standing_on(case: Case, actor: Actor) -> Standing:
+    return grants.standing(actor, case.person_id, case=case.id)
+
+
+def reach(
+    case_id: UUID,
+    actor: Actor,
+    action: str,
+    relations: Iterable[Relation] = SEEING,
+    *,
+    compartment: Compartment | None = None,
+    lock: bool = False,
+) -> Case:
+    """The case, where the actor may do this with it. Raises NotThere or NotAllowed.
+
+    With `lock`, others who change the case wait until this transaction ends.
+    """
+    rows = Case.objects.visible_to(actor).select_related("lead", "organisation")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    case = rows.filter(pk=case_id).first()
+    if case is None:
+        raise NotThere(NOT_THERE)
+    standing = standing_on(case, actor)
+    if not actor.job and not standing.sees():
+        raise NotThere(NOT_THERE)
+    ground.require(actor, action, access.RIGHTS, standing, relations=relations, compartment=compartment)
+    return case
+
+
+def looking(actor: Actor, standing: Standing) -> Actor:
+    """Who has nothing but an emergency access looks for an emergency, whatever purpose is chosen on top of the page."""
+    if standing.relation == Relation.BREAK_GLASS or (
+        any(held.relation == Relation.BREAK_GLASS for held in standing.held) and not standing.for_purpose(actor.purpose)
+    ):
+        return actor.on(Purpose.EMERGENCY)
+    return actor

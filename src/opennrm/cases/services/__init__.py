@@ -1,0 +1,63 @@
+"""The changes: open, move, hand over, share, write, keep, close; and emergency access with its review."""
+
+from opennrm.cases.services.emergency import (
+    answer_more,
+    ask_for_more,
+    close_emergency,
+    escalate_late_reviews,
+    open_emergency,
+    review_emergency,
+)
+from opennrm.cases.services.file import close_case, move_cases, move_stage, open_case, reopen_case
+from opennrm.cases.services.kin import end_link, note_link
+from opennrm.cases.services.papers import add_document, verify_original, withdraw_document
+from opennrm.cases.services.sharing import Sharing, note_disclosure, share, withdraw_share
+from opennrm.cases.services.team import (
+    accept_hand_over,
+    add_member,
+    ask_hand_over,
+    block,
+    decline_hand_over,
+    end_membership,
+    leave_team,
+    unblock,
+    withdraw_hand_over,
+)
+from opennrm.cases.services.writing import add_task, correct_note, end_task, undo_task, write_note
+
+__all__ = [
+    "Sharing",
+    "accept_hand_over",
+    "add_document",
+    "add_member",
+    "add_task",
+    "answer_more",
+    "ask_for_more",
+    "ask_hand_over",
+    "block",
+    "close_case",
+    "close_emergency",
+    "correct_note",
+    "decline_hand_over",
+    "end_link",
+    "end_membership",
+    "end_task",
+    "escalate_late_reviews",
+    "leave_team",
+    "move_cases",
+    "move_stage",
+    "note_disclosure",
+    "note_link",
+    "open_case",
+    "open_emergency",
+    "reopen_case",
+    "review_emergency",
+    "share",
+    "unblock",
+    "undo_task",
+    "verify_original",
+    "withdraw_document",
+    "withdraw_hand_over",
+    "withdraw_share",
+    "write_note",
+]
