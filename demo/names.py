@@ -81,7 +81,7 @@ _HUNGARIAN = (
 _ROMANIAN = (
     "Alina Bianca Camelia Daniela Elena Florentina Gabriela Iuliana Larisa Mihaela Nicoleta Oana Petronela Raluca "
     "Simona Teodora Valentina Anca Crina Loredana",
-    "Adrian Bogdan Cătălin Dorin Emil Florin Gheorghe Ionuț Liviu Marius",
+    "Adrian Bogdan Cătălin Vlad Emil Florin Gheorghe Ionuț Liviu Marius",
     "Albu Bălan Ciobanu Dumitrescu Enache Florea Grigore Iordache Lupu Munteanu Neagu Oprea Popescu Rusu Stănescu "
     "Tudose Ursu Văduva Zamfir Crăciun",
 )

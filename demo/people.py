@@ -29,6 +29,7 @@ class Human:
     called: str = ""
     other_names: tuple[str, ...] = ()
     gender: str = ""
+    said_year: int | None = None  # of birth, where it is doubted
 
     def age_on(self, day: date) -> int:
         return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
