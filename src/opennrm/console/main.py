@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "django": ("production", "django", "a Django management command, for developers"),
 }
 # These bring their own database, or need none.
+NEEDS_WORDS = {"demo", "test", "serve"}
 WITHOUT_DATABASE = {"demo", "test", "check", "messages", "keys"}
 
 
@@ -57,6 +58,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if name not in WITHOUT_DATABASE:
         use_demo_environment()
     module, function, _ = COMMANDS[name]
+    if name in NEEDS_WORDS:
+        from opennrm.console.messages import compile_catalogues
+
+        compile_catalogues()  # only those that are newer than their compiled form
     from opennrm.console.cluster import ClusterFault
     from opennrm.kernel.environment import BadSetting
 

@@ -1,4 +1,4 @@
-"""Texts in other languages, without the gettext programs: `./nrm messages [--extract]`.
+"""Texts in other languages, without the gettext programs: `./nrm messages [--extract | --check]`.
 
 Texts are marked in Python and in templates. `extract()` collects them into one catalogue per language and keeps what
 is translated; `compile_catalogues()` writes what Django reads; `missing()` says what still has to be done and where.
@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract as extract_from
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -128,32 +129,33 @@ def _merged(found: Iterable[Text], old: Catalog, language: str) -> Catalog:
     for text in found:
         key: str | tuple[str, str] = (text.singular, text.plural) if text.plural else text.singular
         before = old.get(text.singular, text.context or None) or old.obsolete.get(
-            (text.singular, text.context) if text.context else text.singular  # type: ignore[call-overload]
+            (text.singular, text.context) if text.context else text.singular
         )
         said = before.string if before and bool(before.pluralizable) == bool(text.plural) else None
         flags = before.flags & {"fuzzy"} if before else set()
-        new.add(key, said, locations=[text.place], flags=flags, context=text.context or None,
-                user_comments=before.user_comments if before else ())
+        new.add(
+            key,
+            said,
+            locations=[text.place],
+            flags=flags,
+            context=text.context or None,
+            user_comments=before.user_comments if before else (),
+        )
     used = {(message.id, message.context) for message in new}
     for message in old:
         if message.id and message.string and (message.id, message.context) not in used:
-            identity = message.id[0] if isinstance(message.id, tuple) else message.id
-            new.obsolete[(identity, message.context) if message.context else identity] = message  # type: ignore[index]
+            english = _english(message)
+            new.obsolete[(english, message.context) if message.context else english] = message
     return new
 
 
 def _write(catalogue: Catalog, path: Path) -> None:
     """Sorted by text, places without line numbers: two people who add texts do not meet in the same lines."""
-    import polib
+    import polib  # type: ignore[import-untyped]  # only developers extract; a server needs Babel alone
 
     path.parent.mkdir(parents=True, exist_ok=True)
     shown = polib.POFile(wrapwidth=110)
-    shown.header = (
-        "Texts of OpenNRM.\n"
-        "SPDX-FileCopyrightText: 2026 The OpenNRM contributors\n"
-        "SPDX-License-Identifier: EUPL-1.2\n"
-        "Renewed by ./nrm messages --extract; translations are written here by hand."
-    )
+    shown.header = "Texts of OpenNRM. Renewed by ./nrm messages --extract; translations are written here by hand."
     shown.metadata = {
         "Project-Id-Version": "OpenNRM",
         "Language": str(catalogue.locale_identifier),
@@ -170,30 +172,31 @@ def _write(catalogue: Catalog, path: Path) -> None:
         path.write_text(content, "utf-8")
 
 
-def _order(message: object) -> tuple[str, str]:
-    identity = message.id[0] if isinstance(message.id, tuple) else message.id  # type: ignore[attr-defined]
-    return str(identity).casefold(), str(message.context or "")  # type: ignore[attr-defined]
+def _english(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
 
 
-def _entry(message: object, *, obsolete: bool) -> object:
+def _order(message: Message) -> tuple[str, str]:
+    return _english(message).casefold(), message.context or ""
+
+
+def _entry(message: Message, *, obsolete: bool) -> Any:
     import polib
 
-    identity, said = message.id, message.string  # type: ignore[attr-defined]
-    many = isinstance(identity, tuple)
-    files = sorted({file for file, _line in message.locations})  # type: ignore[attr-defined]
-    values: dict[str, object] = {
-        "msgid": identity[0] if many else identity,
-        "msgctxt": message.context or None,  # type: ignore[attr-defined]
-        "occurrences": [] if obsolete else [(file, "") for file in files],
-        "flags": sorted(message.flags & {"fuzzy"}),  # type: ignore[attr-defined]
-        "tcomment": "\n".join(message.user_comments),  # type: ignore[attr-defined]
+    said = message.string
+    values: dict[str, Any] = {
+        "msgid": _english(message),
+        "msgctxt": message.context or None,
+        "occurrences": [] if obsolete else [(file, "") for file in sorted({file for file, _line in message.locations})],
+        "flags": sorted(message.flags & {"fuzzy"}),
+        "tcomment": "\n".join(message.user_comments),
         "obsolete": obsolete,
     }
-    if many:
-        forms = said if isinstance(said, tuple | list) else (said or "", "")
-        values |= {"msgid_plural": identity[1], "msgstr_plural": {i: form or "" for i, form in enumerate(forms)}}
-    else:
+    if isinstance(message.id, str):
         values["msgstr"] = said or ""
+    else:
+        forms = ["", ""] if isinstance(said, str) or not said else [form or "" for form in said]
+        values |= {"msgid_plural": message.id[1], "msgstr_plural": dict(enumerate(forms))}
     return polib.POEntry(**values)
 
 
@@ -224,12 +227,11 @@ def missing(sources: Path = SOURCES, locales: Path = LOCALES, languages: Iterabl
         gaps += [gap for text in found if (gap := _gap(text, catalogue, language))]
         used = {(text.singular, text.context) for text in found}
         for message in catalogue:
-            identity = message.id[0] if isinstance(message.id, tuple) else message.id
-            if identity and (identity, message.context or "") not in used:
-                gaps.append(Gap(path.name, f"{language}: no longer used, run ./nrm messages --extract", identity))
-        for message in catalogue.obsolete.values():
-            identity = message.id[0] if isinstance(message.id, tuple) else message.id
-            gaps.append(Gap(path.name, f"{language}: obsolete, delete it", identity))
+            if message.id and (_english(message), message.context or "") not in used:
+                gaps.append(
+                    Gap(path.name, f"{language}: no longer used, run ./nrm messages --extract", _english(message))
+                )
+        gaps += [Gap(path.name, f"{language}: obsolete, delete it", _english(m)) for m in catalogue.obsolete.values()]
     return sorted(set(gaps), key=str)
 
 
@@ -238,8 +240,9 @@ def _gap(text: Text, catalogue: Catalog, language: str) -> Gap | None:
     message = catalogue.get(text.singular, text.context or None)
     if message is None:
         return Gap(place, f"{language}: not in the catalogue, run ./nrm messages --extract", text.singular)
-    said = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    if text.plural and not message.pluralizable or not all(said):
+    held = message.string
+    said = [held] if isinstance(held, str) else [form or "" for form in held or ("",)]
+    if (text.plural and not message.pluralizable) or not all(said):
         return Gap(place, f"{language}: not translated", text.singular)
     if message.fuzzy:
         return Gap(place, f"{language}: marked as doubtful (fuzzy)", text.singular)
@@ -250,14 +253,17 @@ def _gap(text: Text, catalogue: Catalog, language: str) -> Gap | None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """`./nrm messages`: say what is missing and compile. `--extract`: first collect the texts."""
+    """`./nrm messages`: compile, and say what is missing. `--extract`: first collect the texts. `--check`: only say."""
     parser = argparse.ArgumentParser(prog="./nrm messages", description="Texts in other languages.")
-    parser.add_argument("--extract", action="store_true", help="bring the catalogues up to date with the sources")
+    choices = parser.add_mutually_exclusive_group()
+    choices.add_argument("--extract", action="store_true", help="bring the catalogues up to date with the sources")
+    choices.add_argument("--check", action="store_true", help="only say what is missing; write nothing")
     chosen = parser.parse_args(arguments)
     if chosen.extract:
         for language, number in extract().items():
             print(f"{language}: {number} texts")
-    compile_catalogues()
+    if not chosen.check:
+        compile_catalogues()
     gaps = missing()
     for gap in gaps:
         print(gap)

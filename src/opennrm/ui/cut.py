@@ -96,13 +96,20 @@ def without_idle_tokens(css: str, *, prefix: str) -> str:
     >>> without_idle_tokens(":root{--u-a:1;--u-b:var(--u-c);--u-c:2}p{x:var(--u-a)}", prefix="--u-")
     ':root{--u-a:1}p{x:var(--u-a)}'
     """
+    token = re.compile(rf"(?<=[{{;])({prefix}[\w-]+):[^;}}]*(;|(?=}}))")
     while True:
-        read = set(re.findall(rf"var\(\s*({prefix}[\w-]+)", css))
-        slimmer = re.sub(
-            rf"(?<=[{{;])({prefix}[\w-]+):[^;}}]*(;|(?=}}))",
-            lambda found: found[0] if found[1] in read else "",
-            css,
-        ).replace(";}", "}")
+        read = frozenset(re.findall(rf"var\(\s*({prefix}[\w-]+)", css))
+        slimmer = "".join(_kept(css, token, read)).replace(";}", "}")
         if slimmer == css:
             return css
         css = slimmer
+
+
+def _kept(css: str, token: re.Pattern[str], read: frozenset[str]) -> Iterator[str]:
+    at = 0
+    for found in token.finditer(css):
+        yield css[at : found.start()]
+        if found[1] in read:
+            yield found[0]
+        at = found.end()
+    yield css[at:]

@@ -94,9 +94,15 @@ def _ahead(end: date | datetime, now: datetime, *, ends: bool) -> SafeString:
     if isinstance(end, datetime) and end - now < A_DAY:
         minutes = max(int((end - now).total_seconds() // 60), 1)
         if minutes < 60:
-            return _filled(ngettext("{b}in %(n)d minute{/b}, %(day)s", "{b}in %(n)d minutes{/b}, %(day)s", minutes), n=minutes, day=day)
+            return _filled(
+                ngettext("{b}in %(n)d minute{/b}, %(day)s", "{b}in %(n)d minutes{/b}, %(day)s", minutes),
+                n=minutes,
+                day=day,
+            )
         hours = minutes // 60
-        return _filled(ngettext("{b}in %(n)d hour{/b}, %(day)s", "{b}in %(n)d hours{/b}, %(day)s", hours), n=hours, day=day)
+        return _filled(
+            ngettext("{b}in %(n)d hour{/b}, %(day)s", "{b}in %(n)d hours{/b}, %(day)s", hours), n=hours, day=day
+        )
     days = (day_of(end) - day_of(now)).days
     if days == 0:
         return _filled(gettext("{b}today{/b}, %(day)s"), day=day)
@@ -115,7 +121,9 @@ def _late(end: date | datetime, now: datetime) -> SafeString:
             # Short for minutes, because the chip must stay on one line of the work list.
             return _filled(pgettext("term", "{b}%(n)d min late{/b}, %(day)s"), n=minutes, day=day)
         hours = minutes // 60
-        return _filled(ngettext("{b}%(n)d hour late{/b}, %(day)s", "{b}%(n)d hours late{/b}, %(day)s", hours), n=hours, day=day)
+        return _filled(
+            ngettext("{b}%(n)d hour late{/b}, %(day)s", "{b}%(n)d hours late{/b}, %(day)s", hours), n=hours, day=day
+        )
     days = max((day_of(now) - day_of(end)).days, 1)
     return _filled(ngettext("{b}%(n)d day late{/b}, %(day)s", "{b}%(n)d days late{/b}, %(day)s", days), n=days, day=day)
 

@@ -19,7 +19,7 @@ from opennrm.console.cluster import Cluster, ClusterFault
 def folder(tmp_path: Path) -> Iterator[Path]:
     """A folder that the service user of a root-run test may reach too."""
     for parent in (tmp_path, *tmp_path.parents):
-        if parent == Path("/tmp") or parent == Path("/"):  # noqa: S108
+        if parent == Path("/tmp") or parent == Path("/"):
             break
         parent.chmod(parent.stat().st_mode | 0o011)
     yield tmp_path / "cluster"

@@ -36,7 +36,8 @@ class Word:
     end: int
     latin: str
     shape: str  # as it looks, where letters of other scripts stand in for Latin ones; else the same as `latin`
-    foreign: bool  # not written in Latin letters: only its sound can be compared
+    foreign: bool  # not all Latin letters: its sound has to be compared
+    raw: str  # as written, without the signs that nobody sees
 
 
 def _scripts(run: str) -> set[str]:
@@ -53,7 +54,7 @@ def _latin(run: str) -> str:
 def _word(run: str) -> tuple[str, str, bool]:
     normal = unicodedata.normalize("NFKC", run)
     scripts = _scripts(normal)
-    foreign = bool(scripts) and "LATIN" not in scripts
+    foreign = bool(scripts - {"LATIN"})
     latin = _latin(normal)
     shape = _latin(normal.translate(_SHAPES)) if scripts - {"LATIN"} else latin
     return latin, shape, foreign
@@ -96,7 +97,7 @@ def _turns(before: str, sign: str) -> bool:
 
 def _made(start: int, end: int, run: str) -> Word:
     latin, shape, foreign = _word(run)
-    return Word(start, end, latin, shape, foreign)
+    return Word(start, end, latin, shape, foreign, run)
 
 
 @lru_cache(maxsize=50_000)
@@ -109,7 +110,7 @@ def skeleton(latin: str) -> str:
     text = latin
     for written, family in _FAMILIES:
         text = text.replace(written, family)
-    kept = []
+    kept: list[str] = []
     for sign in text.translate(_SOUNDS):
         if sign.isdigit() or not kept or sign != kept[-1]:
             kept.append(sign)

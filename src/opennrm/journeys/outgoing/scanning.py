@@ -5,14 +5,14 @@ It stops too much rather than too little, and says what it found and where, so t
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import lru_cache
+from itertools import pairwise, permutations
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -59,6 +59,7 @@ class Finding:
 NEAR_WORDS = 5  # the parts of one name stand within so many words
 ALIKE = 84  # of 100: chosen on the planted and harmless documents of tests/test_scanning.py
 ALIKE_BY_SOUND = 86
+ALIKE_WEAKLY = 75
 LEAST_FUZZY = 7  # shorter words are compared exactly: too many words lie near them
 PHONE_TAIL = 8  # digits that tell a number, without country and area
 
@@ -69,11 +70,21 @@ def scan(text: str, protected: Iterable[Protected]) -> list[Finding]:
         return []
     found = words(text)
     row, places = digits(text)
-    findings: list[Finding] = []
-    for value in dict.fromkeys(protected):
-        for start, end in _spans(value, text, found, row, places):
-            findings.append(Finding(value.kind, value.owner, start, end))
-    return sorted(set(findings), key=lambda finding: (finding.start, finding.end))
+    findings = {
+        Finding(value.kind, value.owner, start, end)
+        for value in dict.fromkeys(protected)
+        for start, end in _tightest(_spans(value, text, found, row, places))
+    }
+    return sorted(findings, key=lambda finding: (finding.start, finding.end))
+
+
+def _tightest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of places that lie inside each other, the smallest: what is marked is what has to go."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans), key=lambda span: span[1] - span[0]):
+        if not any(start <= inner[0] and inner[1] <= end for inner in kept):
+            kept.append((start, end))
+    return kept
 
 
 def _spans(
@@ -91,7 +102,7 @@ def _spans(
         case Kind.PLACE_NAME:
             return [*_phrase(_bare_words(value.value), found), *_squeezed(_bare(value.value), found, least=8)]
         case Kind.PERSON_NAME | Kind.STAFF_NAME:
-            return [*_name(value.value, found), *_squeezed(_bare(value.value), found, least=8)]
+            return _name(value.value, found)
 
 
 def _bare_words(value: str) -> tuple[str, ...]:
@@ -115,8 +126,10 @@ def _alike(wanted: str, seen: str, foreign: bool) -> bool:
     if foreign:
         bones, theirs = skeleton(wanted), skeleton(seen)
         return min(len(bones), len(theirs)) >= 3 and fuzz.ratio(bones, theirs) >= ALIKE_BY_SOUND
-    if min(len(wanted), len(seen)) < LEAST_FUZZY:
-        return len(wanted) >= 5 and Levenshtein.distance(wanted, seen, score_cutoff=1) <= 1 and wanted[0] == seen[0]
+    shorter = min(len(wanted), len(seen))
+    if shorter < LEAST_FUZZY:  # one slip; in five letters not in the first, which tells most
+        near = len(wanted) >= 5 and Levenshtein.distance(wanted, seen, score_cutoff=1) <= 1
+        return near and (shorter >= 6 or wanted[0] == seen[0])
     return fuzz.ratio(wanted, seen) >= ALIKE
 
 
@@ -139,42 +152,68 @@ def _phrase(wanted: Sequence[str], found: Sequence[Word]) -> list[tuple[int, int
     return spans
 
 
+class Likeness(IntEnum):
+    """How surely a word of the text is a part of a name."""
+
+    NO = 0
+    WEAK = 1  # its few consonants are the same, in a script that spells otherwise
+    SURE = 2
+
+
 def _name(value: str, found: Sequence[Word]) -> list[tuple[int, int]]:
-    """Two parts of a name near each other, in any order; or the only part there is."""
+    """Two parts of a name near each other, in any order, one of them for sure; or the only part there is."""
     wanted = parts(value)
-    if not wanted:
-        return []
     needed = min(2, len(wanted))
-    hits = [(at, part) for at, word in enumerate(found) for part in wanted if _is_part(part, word, alone=needed == 1)]
+    spans = _glued(value, found)
+    hits = [
+        (at, part, likeness)
+        for at, word in enumerate(found)
+        for part in wanted
+        if (likeness := _part_likeness(part, word, needed == 1))
+    ]
     if needed == 1:
-        return [(found[at].start, found[at].end) for at, _part in hits]
-    spans = []
-    for index, (at, part) in enumerate(hits):
-        for other_at, other in hits[index + 1 :]:
+        return spans + [(found[at].start, found[at].end) for at, _part, how in hits if how == Likeness.SURE]
+    for index, (at, part, how) in enumerate(hits):
+        for other_at, other, other_how in hits[index + 1 :]:
             if other_at - at > NEAR_WORDS:
                 break
-            if other != part and other_at != at:
+            if other != part and other_at != at and Likeness.SURE in (how, other_how):
                 spans.append((found[at].start, found[other_at].end))
                 break
     return spans
 
 
+def _glued(value: str, found: Sequence[Word]) -> list[tuple[int, int]]:
+    """All words of a name without any space, in whatever order: s p a c e d out, or run together."""
+    bare = _bare_words(value)[:4]
+    return [
+        span
+        for order in permutations(bare)
+        for span in _squeezed("".join(order), found, least=8 if len(bare) > 1 else 7)
+    ]
+
+
+def _part_likeness(part: str, word: Word, alone: bool) -> Likeness:
+    if not word.foreign:
+        return _likeness(part, word.latin, word.shape, False, alone)
+    readings = {word.latin, *parts(word.raw)}
+    return max(_likeness(part, reading, word.shape, True, alone) for reading in readings)
+
+
 @lru_cache(maxsize=200_000)
-def _is_part_of(part: str, latin: str, shape: str, foreign: bool, alone: bool) -> bool:
+def _likeness(part: str, latin: str, shape: str, foreign: bool, alone: bool) -> Likeness:
     if part in (latin, shape):
-        return len(part) >= (4 if alone else 2)
+        return Likeness.SURE if len(part) >= (4 if alone else 2) else Likeness.NO
     if alone:
-        return len(part) >= LEAST_FUZZY and fuzz.ratio(part, latin) >= ALIKE
+        alike = len(part) >= LEAST_FUZZY and fuzz.ratio(part, latin) >= ALIKE
+        return Likeness.SURE if alike else Likeness.NO
     if min(len(part), len(latin)) < 3:
-        return False
-    return sound_alike(part, latin) or sound_alike(part, shape) or _alike(part, latin, foreign)
-
-
-def _is_part(part: str, word: Word, *, alone: bool) -> bool:
-    return any(
-        _is_part_of(part, latin, word.shape, word.foreign, alone)
-        for latin in {word.latin, *(parts(word.latin) if word.foreign else ())}
-    )
+        return Likeness.NO
+    if sound_alike(part, latin) or sound_alike(part, shape) or _alike(part, latin, foreign):
+        return Likeness.SURE
+    bones, theirs = skeleton(part), skeleton(latin)
+    weak = foreign and min(len(bones), len(theirs)) >= 2 and fuzz.ratio(bones, theirs) >= ALIKE_WEAKLY
+    return Likeness.WEAK if weak else Likeness.NO
 
 
 def _squeezed(wanted: str, found: Sequence[Word], *, least: int) -> list[tuple[int, int]]:
@@ -183,18 +222,15 @@ def _squeezed(wanted: str, found: Sequence[Word], *, least: int) -> list[tuple[i
         return []
     spans = []
     for form in ("latin", "shape"):
-        stream, owners = [], []
-        for index, word in enumerate(found):
-            stream.append(getattr(word, form))
-            owners += [index] * len(getattr(word, form))
-        row = "".join(stream)
+        owners = [index for index, word in enumerate(found) for _sign in getattr(word, form)]
+        row = "".join(getattr(word, form) for word in found)
         at = row.find(wanted)
         while at >= 0:
-            first, last = found[owners[at]], found[owners[at + len(wanted) - 1]]
+            last = at + len(wanted) - 1
             begins = at == 0 or owners[at - 1] != owners[at]
-            ends = at + len(wanted) == len(row) or owners[at + len(wanted)] != owners[at + len(wanted) - 1]
+            ends = last + 1 == len(row) or owners[last + 1] != owners[last]
             if begins or ends:  # not a chance row of letters in the middle of two longer words
-                spans.append((first.start, last.end))
+                spans.append((found[owners[at]].start, found[owners[last]].end))
             at = row.find(wanted, at + 1)
     return spans
 
@@ -202,6 +238,7 @@ def _squeezed(wanted: str, found: Sequence[Word], *, least: int) -> list[tuple[i
 # --- addresses --------------------------------------------------------------------------------------
 
 _POSTCODE = re.compile(r"(\d{4})\s?([a-z]{2})\b", re.IGNORECASE)
+_STREET_ENDINGS = ("straat", "laan", "gracht", "plein", "weg", "kade")
 _STREET_WORDS = frozenset({"straat", "str", "laan", "weg", "plein", "gracht", "kade", "street", "st", "road", "avenue"})
 
 
@@ -217,29 +254,31 @@ def _address(value: str, found: Sequence[Word]) -> list[tuple[int, int]]:
         return [*spans, *_phrase(wanted[:3], found)]
     street = [word for word in wanted[:number_at] if word] or list(wanted[number_at + 1 : number_at + 3])
     number = wanted[number_at]
-    for start, end in _street(street, found):
-        near = [w for w in found if start - 14 <= w.start <= end + 14]
-        if any(w.latin == number for w in near) or len("".join(street)) >= 12:
-            spans.append((start, max([end, *(w.end for w in near if w.latin == number)])))
-    glued = "".join(street) + number
-    return [*spans, *_squeezed(glued, found, least=8)]
+    long_enough = len("".join(street)) >= 12
+    for start, end, whole in _street(street, found):
+        beside = [w.end for w in found if w.latin == number and start - 14 <= w.start <= end + 14]
+        if beside or (whole and long_enough):
+            spans.append((start, max([end, *beside])))
+    glued = "".join(street)
+    return [*spans, *_squeezed(glued + number, found, least=8), *_squeezed(number + glued, found, least=8)]
 
 
-def _street(street: Sequence[str], found: Sequence[Word]) -> list[tuple[int, int]]:
-    """The street in words, abbreviated too: Lange Dwarsstraat, L. Dwarsstr."""
-    spans = list(_phrase(street, found))
+def _street(street: Sequence[str], found: Sequence[Word]) -> Iterable[tuple[int, int, bool]]:
+    """Where the street stands, and whether in whole: Lange Dwarsstraat; shortened: L. Dwarsstr., Dwars straat."""
+    for start, end in _phrase(street, found):
+        yield start, end, True
     last = street[-1]
-    for ending in ("straat", "laan", "gracht", "plein", "weg", "kade"):
-        if last.endswith(ending) and len(last) > len(ending) + 2:
-            stem = last.removesuffix(ending)
-            short = (*street[:-1], f"{stem}{'str' if ending == 'straat' else ending[0]}")
-            spans += _phrase(short, found)
-            spans += [
-                (found[i].start, found[i + 1].end)
-                for i in range(len(found) - 1)
-                if _alike(stem, found[i].latin, found[i].foreign) and found[i + 1].latin in _STREET_WORDS
-            ]
-    return spans
+    if len(street) > 1 and len(last) >= 6:
+        yield from ((start, end, False) for start, end in _phrase((last,), found))
+    ending = next((e for e in _STREET_ENDINGS if last.endswith(e) and len(last) > len(e) + 2), None)
+    if ending is None:
+        return
+    stem = last.removesuffix(ending)
+    for short in ("str" if ending == "straat" else ending[0], ending[:3]):
+        yield from ((start, end, False) for start, end in _phrase((stem + short,), found))
+    for one, two in pairwise(found):
+        if _alike(stem, one.latin, one.foreign) and two.latin in _STREET_WORDS:
+            yield one.start, two.end, True
 
 
 # --- figures ----------------------------------------------------------------------------------------
@@ -253,7 +292,7 @@ def _phone(value: str, row: str, places: Sequence[int]) -> list[tuple[int, int]]
     spans, at = [], row.find(tail)
     while at >= 0:
         here = places[at : at + len(tail)]
-        if all(after - before <= 6 for before, after in itertools.pairwise(here)):
+        if all(after - before <= 6 for before, after in pairwise(here)):
             spans.append((here[0], here[-1] + 1))
         at = row.find(tail, at + 1)
     return spans

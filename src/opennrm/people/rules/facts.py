@@ -279,6 +279,8 @@ def faults_in(facts: PersonFacts, today: date) -> dict[str, list[str]]:
         if code != STATELESS and not (len(code) == 2 and code.isascii() and code.isupper()):
             faults.setdefault("nationalities", []).append(f"“{code}” is not a country of the list.")
     for name, text in _texts(facts):
+        if any("\ud800" <= sign <= "\udfff" for sign in text):
+            faults.setdefault(name, []).append("This holds a damaged character: type it again.")
         if len(text) > LONGEST_TEXT:
             faults.setdefault(name, []).append(
                 f"This is {len(text)} characters long. Write at most {LONGEST_TEXT}, the rest as a note."

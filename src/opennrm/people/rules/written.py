@@ -35,9 +35,9 @@ _READ: dict[str, Any] = {"birth": _birth, "nationalities": tuple, "languages": t
 
 
 def _write_fact(fact: Fact[Any]) -> dict[str, Any]:
-    written = {"value": _plain(fact.value), "certainty": fact.certainty, "source": fact.source}
+    written = {"value": _plain(fact.value), "certainty": fact.certainty, "source": fact.source or None}
     written["since"] = _plain(fact.since)
-    return {name: part for name, part in written.items() if part not in (None, "")}
+    return {name: part for name, part in written.items() if part is not None}
 
 
 def _read_fact(name: str, raw: dict[str, Any] | None) -> Fact[Any]:

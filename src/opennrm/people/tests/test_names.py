@@ -66,8 +66,8 @@ def test_a_single_name_without_a_year_has_no_key_at_all():
     assert keys_to_store(somebody("Blessing", "", year=None)) == []
 
 
-def test_of_people_reported_twice_nearly_all_meet_and_a_desk_opens_a_handful():
-    """Recall and candidate sets over 20,000 synthetic files; the figures are printed with -s."""
+def test_of_people_reported_twice_nearly_all_meet_and_a_desk_opens_a_handful(record_property):
+    """Recall and candidate sets over 20,000 synthetic files; the figures are in the report of the run."""
     rng = random.Random(20261122)
     crowd = Crowd.of(7)
     index: dict[tuple[str, int], set[int]] = defaultdict(set)
@@ -85,13 +85,14 @@ def test_of_people_reported_twice_nearly_all_meet_and_a_desk_opens_a_handful():
     opened.sort()
     recall = judged / len(pairs)
     median, ninety_fifth = opened[len(opened) // 2], opened[int(len(opened) * 0.95)]
-    print(f"recall: key {met / len(pairs):.3f}, offered {recall:.3f}; opened of {len(everybody):,}: "
-          f"median {median}, p95 {ninety_fifth}, mean {sum(opened) / len(opened):.1f}")  # fmt: skip
+    record_property("people reported twice that share a key", met / len(pairs))
+    record_property("people reported twice that are offered to the desk", recall)
+    record_property("files opened per new file, median", median)
     assert recall >= 0.96
     assert median <= 40 and ninety_fifth <= 100
 
 
-def test_of_strangers_few_are_offered():
+def test_of_strangers_few_are_offered(record_property):
     crowd = Crowd.of(8)
     everybody = [crowd.one() for _ in range(3_000)]
     index: dict[tuple[str, int], set[int]] = defaultdict(set)
@@ -102,11 +103,11 @@ def test_of_strangers_few_are_offered():
     for number, facts in enumerate(everybody[:1_000]):
         near = set().union(*(index[token(key)] for key in keys_to_find(facts))) - {number}
         offered += sum(worth_asking(compare(facts, everybody[other])) for other in near)
-    print(f"offered per new file among {len(everybody):,} strangers: {offered / 1_000:.3f}")
+    record_property("strangers offered per new file", offered / 1_000)
     assert offered / 1_000 <= 0.15
 
 
-def test_a_thief_of_the_database_without_the_key_re_identifies_at_most_one_in_a_hundred():
+def test_a_thief_of_the_database_without_the_key_re_identifies_at_most_one_in_a_hundred(record_property):
     """T12: the thief knows every name's frequency and the year distribution, and lines the token counts up with them."""
     crowd = Crowd.of(9)
     everybody = [crowd.one() for _ in range(30_000)]
@@ -125,7 +126,7 @@ def test_a_thief_of_the_database_without_the_key_re_identifies_at_most_one_in_a_
         for stolen, guess in zip(ranked_tokens, ranked_names, strict=False):
             guessed_right |= {n for n in holders[stolen] if guess in keys_to_store(everybody[n])}
     share = len(guessed_right) / len(everybody)
-    print(f"re-identified without the key: {share:.4f}")
+    record_property("share re-identified without the key", share)
     assert share <= 0.01
 
 

@@ -34,10 +34,12 @@ ANSWER_WORDS: dict[Answer, Words] = {
 
 
 class _Choices:
-    """Hints under single choices, and how they are laid out: under one another, in a row, as cards."""
+    """Hints under single choices, and how they are laid out: under one another, in a row, as cards.
+
+    Drawn by django/forms/widgets/multiple_input.html, which stands in our own templates.
+    """
 
     look = ""
-    template_name = "django/forms/widgets/multiple_input.html"
 
     def __init__(self, *args: Any, hints: Mapping[str, Words] | None = None, look: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -67,7 +67,7 @@ def _weekdays() -> frozenset[str]:
 
 def _month_name(number: int) -> str:
     language = (get_language() or "en").split("-")[0]
-    name = get_month_names("wide", "stand-alone", Locale(language if language == "nl" else "en"))[number]
+    name: str = get_month_names("wide", "stand-alone", Locale(language if language == "nl" else "en"))[number]
     return name[:1].upper() + name[1:]
 
 
@@ -137,7 +137,9 @@ def _checked(day: int, month: int, year_text: str, *, or_not_known: bool) -> dat
     if len(year_text) < 4:
         raise ValidationError(gettext("Write the year in four figures, like 2026"), code="short_year")
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValidationError(gettext("%(year)d is not a year that fits here: write another") % {"year": year}, code="year")
+        raise ValidationError(
+            gettext("%(year)d is not a year that fits here: write another") % {"year": year}, code="year"
+        )
     length = calendar.monthrange(year, month)[1]
     if not 1 <= day <= length:
         name = f"{_month_name(month)} {year}" if month == 2 else _month_name(month)

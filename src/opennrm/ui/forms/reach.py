@@ -34,7 +34,7 @@ class PhoneField(forms.CharField):
             return ""
         if len(typed) > LONGEST_NUMBER:
             raise ValidationError(gettext("This is too long for one phone number: write one number"), code="too_long")
-        region = self.region or getattr(settings, "COUNTRY", "NL")
+        region = self.region or settings.COUNTRY
         try:
             number = phonenumbers.parse(typed, region)
         except phonenumbers.NumberParseException as fault:
@@ -65,13 +65,17 @@ class PhoneField(forms.CharField):
 def _check_length(typed: str, number: phonenumbers.PhoneNumber) -> None:
     verdict = phonenumbers.is_possible_number_with_reason(number)
     if verdict == phonenumbers.ValidationResult.TOO_SHORT:
-        words = gettext("“%(number)s” is too short for a phone number: write all figures, or begin with + and the country")
+        words = gettext(
+            "“%(number)s” is too short for a phone number: write all figures, or begin with + and the country"
+        )
     elif verdict == phonenumbers.ValidationResult.TOO_LONG:
         words = gettext("“%(number)s” is too long for a phone number: look at it once more")
     elif phonenumbers.is_valid_number(number):
         return
     else:
-        words = gettext("“%(number)s” is not a number that can be called: look at it once more, or begin with + and the country")
+        words = gettext(
+            "“%(number)s” is not a number that can be called: look at it once more, or begin with + and the country"
+        )
     raise ValidationError(words % {"number": typed}, code="impossible")
 
 
@@ -110,7 +114,7 @@ class UploadField(forms.FileField):
         size = getattr(data, "size", None)
         if not name or not isinstance(size, int):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        largest = self.largest or getattr(settings, "LARGEST_UPLOAD_BYTES", 25 * MEGABYTE)
+        largest: int = self.largest or settings.LARGEST_UPLOAD_BYTES
         if size > largest:
             raise ValidationError(
                 gettext("“%(name)s” has %(size)s: the largest file has %(largest)s. Choose a smaller one")
@@ -123,9 +127,11 @@ class UploadField(forms.FileField):
             )
         if self.endings and PurePath(name).suffix.lower() not in self.endings:
             raise ValidationError(
-                ngettext("“%(name)s” cannot be kept here: choose a file that ends in %(endings)s",
-                         "“%(name)s” cannot be kept here: choose a file that ends in one of %(endings)s",
-                         len(self.endings))
+                ngettext(
+                    "“%(name)s” cannot be kept here: choose a file that ends in %(endings)s",
+                    "“%(name)s” cannot be kept here: choose a file that ends in one of %(endings)s",
+                    len(self.endings),
+                )
                 % {"name": name, "endings": ", ".join(self.endings)},
                 code="ending",
             )

@@ -37,7 +37,7 @@ class Field(forms.BoundField):
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
-        built = super().build_widget_attrs(attrs, widget)  # type: ignore[arg-type]
+        built = super().build_widget_attrs(attrs, widget)
         given = str(built.get("class") or widget.attrs.get("class", ""))
         if classes := " ".join(filter(None, [classes_of(widget), given])):
             built["class"] = classes

@@ -73,7 +73,9 @@ def _chip(chip: terms.Chip) -> SafeString:
     bare = "" if chip.state != "neutral" else " nrm-chip--bare"
     mark = "" if bare else icon(chip.state)
     words = format_html('<time datetime="{}">{}</time>', chip.until, chip.words) if chip.until else chip.words
-    return format_html('<span class="nrm-chip{}" data-state="{}">{}<span>{}</span></span>', bare, chip.state, mark, words)
+    return format_html(
+        '<span class="nrm-chip{}" data-state="{}">{}<span>{}</span></span>', bare, chip.state, mark, words
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -165,6 +167,13 @@ def mono(value: object) -> SafeString:
     return format_html('<bdi class="nrm-mono">{}</bdi>', value)
 
 
+@register.simple_tag(takes_context=True)
+def this_moment(context: template.Context) -> SafeString:
+    """The moment of this page, as Fri 4 Dec 2026, 16:10: for what is printed and found again next year."""
+    now = _now(context)
+    return _time(now, f"{dates.day_words(now, date(1, 1, 1))}, {dates.hour_words(now)}")
+
+
 @register.simple_tag
 def page_language() -> str:
     return get_language() or "en"
@@ -227,7 +236,8 @@ def stage_track(stages: Sequence[Any], label: str = "") -> dict[str, Any]:
     here = next((i for i, stage in enumerate(stages) if stage.stage == "now"), 0)
     first, last = (max(here - 3, 0), here + 4) if len(stages) > 7 else (0, len(stages))
     rows = [
-        {"stage": stage, "icon": STAGE_ICONS.get(stage.stage, ""), "words": STAGE_WORDS[stage.stage]} for stage in stages
+        {"stage": stage, "icon": STAGE_ICONS.get(stage.stage, ""), "words": STAGE_WORDS[stage.stage]}
+        for stage in stages
     ]
     return {"rows": rows[first:last], "hidden": rows[:first] + rows[last:], "label": label}
 
@@ -292,7 +302,9 @@ def pager(context: template.Context, page: Any, label: str = "") -> dict[str, An
 
 
 @register.inclusion_tag(_part("table"))
-def table(columns: Sequence[Any], rows: Sequence[Sequence[Any]], caption: str, hide_caption: bool = False) -> dict[str, Any]:
+def table(
+    columns: Sequence[Any], rows: Sequence[Sequence[Any]], caption: str, hide_caption: bool = False
+) -> dict[str, Any]:
     """A table with caption, scopes and labels for the phone. The first cell of a row is its heading."""
     shown = [[_cell(column, value) for column, value in zip(columns, row, strict=True)] for row in rows]
     return {"columns": columns, "rows": shown, "caption": caption, "hide_caption": hide_caption}

@@ -1,9 +1,7 @@
-"""A tiny server for the component sheet, with the headers of the house, and one Chromium for all tests of this room."""
+"""A tiny server for the component sheet, with the content policy of the house."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +16,6 @@ from opennrm.ui.tests import sheet
 STATIC = Path(sheet.__file__).parents[1] / "static"
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
 class _Pages(BaseHTTPRequestHandler):
@@ -45,7 +42,9 @@ class _Pages(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.posted.append((self.path, body, dict(self.headers)))  # type: ignore[attr-defined]
         status = self.server.statuses.pop(0) if self.server.statuses else 200  # type: ignore[attr-defined]
-        if self.path == "/autosave/":
+        if status == 204:
+            self._answer(b"", "text/html", status)
+        elif self.path == "/autosave/":
             self._answer(b'{"saved_at": "16:10:42", "fields": {"draft": "d-1"}}', "application/json", status)
         else:
             self._answer(b"<!doctype html><title>Sent</title><h1>Sent</h1>", "text/html; charset=utf-8", status)
@@ -79,28 +78,6 @@ def address(server: ThreadingHTTPServer) -> str:
     return f"http://127.0.0.1:{server.server_address[1]}"
 
 
-def executable() -> str:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert found, "No Chromium or Chrome on this machine. On Debian or Ubuntu: apt-get install chromium"
-    return found
-
-
-@contextmanager
-def chromium() -> Iterator[Any]:
-    """A browser without a profile of its own and without errands of its own."""
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=arguments)
-        try:
-            yield browser
-        finally:
-            browser.close()
-
-
 def violations(page: Any) -> list[str]:
     """What axe-core finds. Injected past the content policy, which forbids scripts from elsewhere, as it should."""
     page.evaluate(AXE.read_text("utf-8") + "\n;undefined")
@@ -108,5 +85,7 @@ def violations(page: Any) -> list[str]:
         "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
     )
     return [
-        f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found["violations"] for node in rule["nodes"]
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
     ]

@@ -1,4 +1,4 @@
-"""Fixtures of this room: no database, one browser per file of tests."""
+"""Fixtures of this room: the component sheet behind a socket; Chromium comes from tests/browser.py."""
 
 from __future__ import annotations
 
@@ -7,13 +7,8 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from opennrm.console import messages
-from opennrm.ui.tests import browser as chromium_of
 
-
-@pytest.fixture(autouse=True, scope="session")
-def dutch_is_compiled() -> None:
-    messages.compile_catalogues()
+from opennrm.ui.tests import browser
 
 
 @pytest.fixture(autouse=True)
@@ -24,26 +19,21 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Any]:
-    with chromium_of.served() as running:
-        yield running
-
-
-# For one file only: Playwright keeps an event loop running, in which Django refuses its database.
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium_of.chromium() as running:
+    with browser.served() as running:
         yield running
 
 
 @pytest.fixture
-def open_page(server: Any, browser: Any) -> Iterator[Any]:
+def open_page(server: Any, chromium: Any) -> Iterator[Any]:
     """open_page("today", theme="dark", width=320) -> a page whose every complaint fails the test."""
     contexts, complaints = [], []
     server.posted.clear()
     server.statuses.clear()
 
-    def open_one(address: str, *, width: int = 1280, script: bool = True, media: dict | None = None, **asked: str) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
+    def open_one(
+        address: str, *, width: int = 1280, script: bool = True, media: dict | None = None, **asked: str
+    ) -> Any:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
@@ -52,7 +42,7 @@ def open_page(server: Any, browser: Any) -> Iterator[Any]:
         page.on("pageerror", lambda fault: complaints.append(str(fault)))
         page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
         query = "&".join(f"{name}={value}" for name, value in asked.items())
-        page.goto(f"{chromium_of.address(server)}/{address}?{query}")
+        page.goto(f"{browser.address(server)}/{address}?{query}")
         return page
 
     yield open_one

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from opennrm.ui import assets, cut
 from opennrm.ui.tests import sheet
 
@@ -25,7 +26,12 @@ def test_what_others_made_is_unchanged():
 
 def test_the_versions_are_those_that_were_chosen():
     versions = {file["name"]: file["version"] for file in assets.manifest()}
-    assert versions == {"@utrecht/component-library-css": "9.0.4", "htmx.org": "2.0.11", "lucide-static": "1.62.0", "axe-core": "4.14.1"}
+    assert versions == {
+        "@utrecht/component-library-css": "9.0.4",
+        "htmx.org": "2.0.11",
+        "lucide-static": "1.62.0",
+        "axe-core": "4.14.1",
+    }
 
 
 @pytest.mark.parametrize("name", sorted(assets.OUTPUTS))
@@ -41,7 +47,10 @@ def test_everything_together_is_light():
     # Packed as a server sends it; a page of the desk adds about 5 kB to this.
     import gzip
 
-    packed = {path.name: len(gzip.compress(path.read_bytes())) for path in [*assets.BUILT.glob("*.*"), assets.VENDOR / "htmx.min.js"]}
+    packed = {
+        path.name: len(gzip.compress(path.read_bytes()))
+        for path in [*assets.BUILT.glob("*.*"), assets.VENDOR / "htmx.min.js"]
+    }
     assert sum(packed.values()) < 60_000, packed
 
 
@@ -49,7 +58,9 @@ def used_in_templates() -> set[str]:
     from opennrm.ui.forms import renderer
 
     text = "".join(path.read_text("utf-8") for path in [*TEMPLATES, *sheet_templates()])
-    text += " ".join(classes for _kind, classes in renderer.CLASSES) + (HERE / "templatetags" / "nrm.py").read_text("utf-8")
+    text += " ".join(classes for _kind, classes in renderer.CLASSES) + (HERE / "templatetags" / "nrm.py").read_text(
+        "utf-8"
+    )
     return set(re.findall(r"utrecht-[\w-]+", text))
 
 
@@ -64,7 +75,10 @@ def test_the_cut_of_the_utrecht_components_holds_what_is_used_and_nothing_else()
 
 def test_the_cut_changes_no_rule_it_keeps():
     css = ".utrecht-button{color:red;} @media print{.utrecht-x{a:b}} .utrecht-button:not(.utrecht-x), .utrecht-x{c:d}"
-    assert cut.only_classes(css, frozenset({"utrecht-button"})) == ".utrecht-button{color:red}\n.utrecht-button:not(.utrecht-x){c:d}\n"
+    assert (
+        cut.only_classes(css, frozenset({"utrecht-button"}))
+        == ".utrecht-button{color:red}\n.utrecht-button:not(.utrecht-x){c:d}\n"
+    )
 
 
 def test_squeezing_leaves_strings_alone():
@@ -82,7 +96,10 @@ def test_every_token_a_rule_reads_exists():
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
 def test_our_styles_know_no_left_and_no_right(path):
     css = cut.COMMENT.sub("", path.read_text("utf-8"))
-    physical = re.findall(r"[\s;{](?:(?:margin|padding|border)-(?:left|right|top|bottom)|left|right|top|bottom|width|height|(?:min|max)-(?:width|height)|text-align:\s*(?:left|right)|float)\s*:", css)
+    physical = re.findall(
+        r"[\s;{](?:(?:margin|padding|border)-(?:left|right|top|bottom)|left|right|top|bottom|width|height|(?:min|max)-(?:width|height)|text-align:\s*(?:left|right)|float)\s*:",
+        css,
+    )
     assert physical == []
 
 

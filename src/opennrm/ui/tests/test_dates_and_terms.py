@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
+
 from opennrm.ui import dates, terms
 from opennrm.ui.tests.sheet import NOW, at
 
@@ -81,12 +82,13 @@ def test_held_counts_the_days():
     assert words(terms.held(date(2026, 11, 23), NOW)) == "held for <b>1 day</b>"
 
 
-@given(st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2200, 1, 1)), st.sampled_from(["en", "nl"]))
-def test_every_moment_gives_a_chip_with_its_date(moment, language):
+@given(st.integers(-2_000_000_000, 7_000_000_000), st.sampled_from(["en", "nl"]))
+def test_every_moment_gives_a_chip_with_its_date(seconds, language):
+    moment = datetime.fromtimestamp(seconds, UTC)
     with translation.override(language):
-        chip = terms.deadline(moment.replace(tzinfo=UTC), NOW)
+        chip = terms.deadline(moment, NOW)
         assert chip.state in terms.STATES
-        assert chip.until.startswith(str(dates.day_of(moment.replace(tzinfo=UTC))))
+        assert chip.until.startswith(str(dates.day_of(moment)))
         assert "{" not in words(chip) and "%" not in words(chip)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
+
 from opennrm.ui import forms
 from opennrm.ui.forms import days
 from opennrm.ui.tests.sheet import TYPED, Indication
@@ -30,7 +31,17 @@ def test_a_day_is_understood_however_it_is_written(typed):
     assert forms.DayField().clean(typed) == date(2026, 11, 23)
 
 
-@pytest.mark.parametrize("typed, month", [("5 mrt 2026", 3), ("5 mei 2026", 5), ("5 okt 2026", 10), ("5 sept 2026", 9), ("5 augustus 2026", 8), ("5 january 2026", 1)])
+@pytest.mark.parametrize(
+    "typed, month",
+    [
+        ("5 mrt 2026", 3),
+        ("5 mei 2026", 5),
+        ("5 okt 2026", 10),
+        ("5 sept 2026", 9),
+        ("5 augustus 2026", 8),
+        ("5 january 2026", 1),
+    ],
+)
 def test_months_have_their_dutch_and_english_names(typed, month):
     assert forms.DayField().clean(typed) == date(2026, month, 5)
 
@@ -68,7 +79,10 @@ def test_not_known_is_an_answer_only_where_it_is_offered():
 
 def test_a_day_is_refused_in_dutch_too():
     with translation.override("nl"):
-        assert refusal(forms.DayField(allow_unknown=True), "31 11 2026") == "November heeft 30 dagen: schrijf een andere datum, of “niet bekend”"
+        assert (
+            refusal(forms.DayField(allow_unknown=True), "31 11 2026")
+            == "November heeft 30 dagen: schrijf een andere datum, of “niet bekend”"
+        )
 
 
 def test_a_day_keeps_within_its_limits():
@@ -102,7 +116,10 @@ def test_every_month_name_has_one_number():
 
 
 # --- phone, answers, references ---------------------------------------------------------------------------
-@pytest.mark.parametrize("typed", ["06 12345678", "06-12345678", "+31 6 12 34 56 78", "0031612345678", "(06) 1234 5678", "‪+31612345678‬"])
+@pytest.mark.parametrize(
+    "typed",
+    ["06 12345678", "06-12345678", "+31 6 12 34 56 78", "0031612345678", "(06) 1234 5678", "\u202a+31612345678\u202c"],
+)
 def test_a_phone_number_is_kept_in_one_form(typed):
     assert forms.PhoneField().clean(typed) == "+31612345678"
 
@@ -142,7 +159,10 @@ def test_letters_that_are_misread_become_figures():
 
 
 def test_a_reference_that_cannot_be_says_why():
-    assert refusal(forms.ReferenceField(), "7KQ4-M2X") == "A reference has eight letters and figures, like 7KQ4-M2XD: these are 7"
+    assert (
+        refusal(forms.ReferenceField(), "7KQ4-M2X")
+        == "A reference has eight letters and figures, like 7KQ4-M2XD: these are 7"
+    )
     assert "“U” never stands in a reference" in refusal(forms.ReferenceField(), "7KQ4-M2XU")
     assert forms.ReferenceField().prepare_value("7KQ4M2XD") == "7KQ4-M2XD"
     assert forms.ReferenceField().prepare_value("7kq4 m2") == "7kq4 m2"
@@ -150,7 +170,10 @@ def test_a_reference_that_cannot_be_says_why():
 
 # --- texts and files ----------------------------------------------------------------------------------------
 def test_a_text_that_is_too_long_says_how_long_it_is():
-    assert refusal(forms.ShortText(longest=120), "x" * 130) == "This is 130 characters long and there is room for 120: shorten it by 10"
+    assert (
+        refusal(forms.ShortText(longest=120), "x" * 130)
+        == "This is 130 characters long and there is room for 120: shorten it by 10"
+    )
     assert refusal(forms.LongText(shortest=20), "too short") == "Write 20 characters or more: these are 9"
 
 
@@ -164,7 +187,10 @@ def test_no_field_cuts_a_pasted_text_without_a_word():
 
 def test_what_cannot_be_stored_is_refused_and_shown():
     for typed in ("Anna\x00", "Anna\udc00"):
-        assert refusal(forms.ShortText(), typed) == "A character in this text cannot be stored; it is shown as \ufffd: delete it"
+        assert (
+            refusal(forms.ShortText(), typed)
+            == "A character in this text cannot be stored; it is shown as \ufffd: delete it"
+        )
         shown = Indication({"others": typed}).as_div()
         assert "Anna\ufffd" in shown
         shown.encode()
@@ -181,7 +207,9 @@ def test_a_file_that_does_not_fit_says_its_size():
     big = SimpleUploadedFile("scan.pdf", b"x")
     big.size = 38 * 1024 * 1024
     assert refusal(field, big) == "“scan.pdf” has 38 MB: the largest file has 2 MB. Choose a smaller one"
-    assert refusal(field, SimpleUploadedFile("scan.pdf", b"")) == "“scan.pdf” is empty: choose it again, or choose another"
+    assert (
+        refusal(field, SimpleUploadedFile("scan.pdf", b"")) == "“scan.pdf” is empty: choose it again, or choose another"
+    )
     assert "ends in one of .pdf, .jpg" in refusal(field, SimpleUploadedFile("scan.exe", b"x"))
     assert "did not arrive" in refusal(field, "scan.pdf")
     assert field.clean(SimpleUploadedFile("Scan.PDF", b"x")).name == "Scan.PDF"
@@ -217,7 +245,9 @@ def test_a_label_with_a_per_cent_sign_does_no_harm():
     class Share(forms.Form):
         share = forms.ChoiceField(label="100% %(x)s sure?", choices=[("y", "Yes")])
 
-    assert Share({"share": "z"}).errors["share"] == ["“z” is not one of the answers to “100% %(x)s sure?”: choose one from the list"]
+    assert Share({"share": "z"}).errors["share"] == [
+        "“z” is not one of the answers to “100% %(x)s sure?”: choose one from the list"
+    ]
     assert Share({}).errors["share"] == ["Choose an answer to “100% %(x)s sure?”"]
 
 

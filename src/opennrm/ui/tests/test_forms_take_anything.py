@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from opennrm.ui import forms
 from opennrm.ui.tests.sheet import Indication
 
@@ -41,7 +42,10 @@ def test_a_field_gives_a_value_or_words(name, value):
         assert all(message for message in told.messages)
 
 
-@given(values=st.dictionaries(st.sampled_from(sorted(Indication.base_fields)), ANYTHING), language=st.sampled_from(["en", "nl"]))
+@given(
+    values=st.dictionaries(st.sampled_from(sorted(Indication.base_fields)), ANYTHING),
+    language=st.sampled_from(["en", "nl"]),
+)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_form_can_always_be_shown_again(values, language):
     with translation.override(language):

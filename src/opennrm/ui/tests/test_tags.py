@@ -6,6 +6,7 @@ import pytest
 from django.core.paginator import Paginator
 from django.test import RequestFactory
 from django.utils import translation
+
 from opennrm.ui import parts
 from opennrm.ui.tests import sheet
 from opennrm.ui.tests.sheet import NOW
@@ -31,7 +32,9 @@ def test_a_reference_stands_in_groups_of_four_and_runs_left_to_right():
 def test_days_are_times_and_nothing_stays_nothing():
     assert shown("{{ d|day:now }}", d=date(2026, 12, 4)) == '<time datetime="2026-12-04">Fri 4 Dec</time>'
     assert shown("{{ d|day_words:now }}", d=date(2026, 12, 4)) == "Fri 4 Dec"
-    assert shown("{{ m|moment:now }} {{ m|hour }}", m=NOW).startswith('<time datetime="2026-11-24T16:10+01:00">today 16:10</time>')
+    assert shown("{{ m|moment:now }} {{ m|hour }}", m=NOW).startswith(
+        '<time datetime="2026-11-24T16:10+01:00">today 16:10</time>'
+    )
     assert shown("{{ d|day:now }}{{ d|moment:now }}{{ d|lately:now }}{{ d|hour }}{{ d|long_day }}", d=None) == ""
 
 
