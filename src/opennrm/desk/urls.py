@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from opennrm.desk import account, entrance, health, today, users
+from opennrm.desk import (
+    account,
+    entrance,
+    health,
+    imports,
+    indicators,
+    may_report,
+    raids,
+    referral_desk,
+    referrals,
+    today,
+    users,
+)
 
 pages = [
     *today.urlpatterns,
     *account.urlpatterns,
     *users.urlpatterns,
+    *referrals.urlpatterns,
+    *referral_desk.urlpatterns,
+    *raids.urlpatterns,
+    *imports.urlpatterns,
+    *indicators.urlpatterns,
+    *may_report.urlpatterns,
 ]
 urlpatterns = [
     *entrance.urlpatterns,

@@ -160,7 +160,7 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     user_id = models.BigIntegerField()
-    kind = models.CharField(max_length=12, choices=[("referral", "referral"), ("raid", "raid")])
+    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in ("referral", "raid", "import")])
     step = models.PositiveSmallIntegerField(default=1)
     key_id = models.UUIDField()
     sealed = models.BinaryField()

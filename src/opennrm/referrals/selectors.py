@@ -211,7 +211,7 @@ def referrals_of_case(case_id: UUID, *, viewer: Actor) -> list[Referral]:
 
 
 @selector
-def raid(reference: str, *, viewer: Actor) -> tuple[Raid, list[Referral]]:
+def raid(reference: str, *, viewer: Actor) -> tuple[Raid, Report, list[Referral]]:
     """One raid with its lines, for who reported it and for the desk. Raises NotThere."""
     meant = read_reference(reference)
     found = Raid.objects.filter(reference=meant).first() if meant else None
@@ -219,7 +219,8 @@ def raid(reference: str, *, viewer: Actor) -> tuple[Raid, list[Referral]]:
         raise NotThere(NOT_THERE)
     lines = list(found.lines.order_by("reported_at", "reference"))
     audit.read(viewer, "referral.raid_read", f"raid:{found.pk}", persons=[line.person_id for line in lines])
-    return found, lines
+    shared = read_report(secrets.open_text(found.key_id, bytes(found.sealed), found.place))
+    return found, shared, lines
 
 
 # --- the reporter -----------------------------------------------------------------------------------

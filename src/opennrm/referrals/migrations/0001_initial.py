@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
                 ('user_id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('referral', 'referral'), ('raid', 'raid')], max_length=12)),
+                ('kind', models.CharField(choices=[('referral', 'referral'), ('raid', 'raid'), ('import', 'import')], max_length=12)),
                 ('step', models.PositiveSmallIntegerField(default=1)),
                 ('key_id', models.UUIDField()),
                 ('sealed', models.BinaryField()),

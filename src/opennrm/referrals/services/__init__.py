@@ -1,6 +1,6 @@
 """The changes of the referral room: one verb per function, one transaction, in the name of `by`."""
 
-from opennrm.referrals.services.drafts import discard_draft, keep_draft, send_draft
+from opennrm.referrals.services.drafts import discard_draft, keep_draft, send_draft, was_sent
 from opennrm.referrals.services.handling import (
     accept_referral,
     change_service,
@@ -20,5 +20,5 @@ from opennrm.referrals.services.signs import add_sign, end_sign
 __all__ = [
     "accept_referral", "add_sign", "change_service", "count_without_name", "discard_draft", "end_sign", "grow_line",
     "import_rows", "keep_draft", "link", "register_raid", "register_referral", "reject", "reopen", "send_draft",
-    "triage", "upgrade_to_named", "withdraw",
+    "triage", "upgrade_to_named", "was_sent", "withdraw",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from opennrm.referrals import access
 from opennrm.referrals.models import Draft
 
 MOST_DRAFTS = 100
-LARGEST_BYTES = 256 * 1024
+LARGEST_BYTES = {"referral": 256 * 1024, "raid": 256 * 1024, "import": 8 * 1024 * 1024}
 
 Content = Mapping[str, list[str]]  # exactly what stood in the fields, also what cannot be read as a report yet
 
@@ -31,7 +31,7 @@ def keep_draft(
     """
     ground.require(by, "keep_draft", access.RIGHTS)
     text = json.dumps(dict(content), ensure_ascii=False)
-    if len(text.encode(errors="replace")) > LARGEST_BYTES:
+    if len(text.encode(errors="replace")) > LARGEST_BYTES[kind]:
         raise Broken("This is too long to keep. Shorten it; documents can be added later.")
     found = Draft.objects.select_for_update().filter(pk=draft, user_id=by.user_id or 0).first()
     if found is None:
@@ -56,6 +56,12 @@ def _begin(draft: UUID, text: str, kind: str, step: int, by: Actor) -> Draft:
     if not Draft.objects.filter(pk=draft, user_id=by.user_id or 0, key_id=begun.key_id).exists():
         raise Changed("This form was changed in another window. Nothing was overwritten.")
     return begun
+
+
+@service
+def was_sent(draft: UUID, *, by: Actor) -> bool:
+    """Whether this form was sent: its draft is gone then, and a second press only asks for the answer."""
+    return Once.objects.filter(user_id=by.user_id or 0, key=str(draft)).exists()
 
 
 def content_of(draft: Draft) -> dict[str, list[str]]:

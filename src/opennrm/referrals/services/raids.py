@@ -17,7 +17,15 @@ from opennrm.referrals.rules import Lane, PersonLine, Report, State, Urgency
 from opennrm.referrals.rules.report import faults, for_lane
 from opennrm.referrals.rules.written import write_report
 from opennrm.referrals.services.handling import fill_person, locked, may, move
-from opennrm.referrals.services.register import check_report, desks, reporter_for, write_in_clear, write_referrals
+from opennrm.referrals.services.register import (
+    check_report,
+    desks,
+    reporter_for,
+    tell_desk,
+    with_basis,
+    write_in_clear,
+    write_referrals,
+)
 
 MOST_LINES = 200
 
@@ -76,11 +84,19 @@ def grow_line(referral: Referral, report: Report, *, version: int | None = None,
     may(by, "grow", referral, access.OWN_OR_DESK)
     if referral.state in (State.WITHDRAWN, State.REJECTED):
         raise Broken("This referral has ended: report again, or ask the desk to look at it once more.")
-    region = check_report(report, reporter_for(report, by), by)
-    kept = for_lane(report)
+    reporter = reporter_for(report, by)
+    region = check_report(report, reporter, by)
+    if referral.lane == Lane.NAMED:
+        report = replace(report, lane=Lane.NAMED)  # a name that was given is not taken away by leaving it out
+    kept = with_basis(for_lane(report), reporter)
+    upgraded = referral.lane == Lane.COUNTED and kept.lane == Lane.NAMED
+    if upgraded and kept.basis is None:
+        raise Broken({"basis": ["Say on which ground this person is registered by name from now on."]})
     if kept.lane == Lane.NAMED:
         fill_person(referral, kept)
     write_in_clear(referral, kept, region)
     referral.sealed = secrets.seal(referral.key_id, write_report(kept), referral.place)
-    move(referral, State(referral.state), by=by, what="grown")
+    after = State.TRIAGED if upgraded and referral.state == State.COUNTED else State(referral.state)
+    move(referral, after, by=by, what="named" if upgraded else "grown")
+    tell_desk(referral, by=by, kind="referral.grown")
     return referral

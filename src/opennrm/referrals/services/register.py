@@ -193,11 +193,11 @@ def write_in_clear(referral: Referral, report: Report, region: Region | None) ->
     referral.region = region
 
 
-def tell_desk(referral: Referral, *, by: Actor) -> None:
+def tell_desk(referral: Referral, *, by: Actor, kind: str = "referral.received") -> None:
     """A line for every registrar of the national desk; urgent where somebody is not safe now."""
     for desk in desks(by):
         notices.tell(
-            "referral.received", organisation=desk, role=Role.REGISTRAR, subject=f"referral:{referral.pk}",
+            kind, organisation=desk, role=Role.REGISTRAR, subject=f"referral:{referral.pk}",
             urgent=referral.urgency == Urgency.NOW, reference=show_reference(referral.reference),
             safe_now=str(referral.safe_now),
         )  # fmt: skip

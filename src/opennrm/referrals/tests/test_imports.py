@@ -124,7 +124,9 @@ def test_days_are_read_as_written_and_impossible_ones_are_not():
             read_day(text)
 
 
-@pytest.mark.parametrize("text, code", [("bg", "BG"), ("Bulgarije", "BG"), ("BULGARIA", "BG"), ("staatloos", "stateless")])
+@pytest.mark.parametrize(
+    "text, code", [("bg", "BG"), ("Bulgarije", "BG"), ("BULGARIA", "BG"), ("staatloos", "stateless")]
+)
 def test_countries_are_known_by_code_and_by_name_in_two_languages(text, code):
     assert read_country(text) == code
 

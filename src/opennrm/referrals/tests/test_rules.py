@@ -237,7 +237,7 @@ def test_the_clause_that_fired_is_told_in_words_with_its_signs():
 
 
 def test_what_does_not_hold_is_nowhere_in_the_answer():
-    answers = {code: "no" for code in s._by_code()}
+    answers = dict.fromkeys(s._by_code(), "no")
     assert s.fired(answers, s.Profile.ADULT) == [] and s.pattern(answers, s.Profile.ADULT) is None
     one_strong = dict(list(_codes(5, "Debt bondage").items()))
     assert s.fired({**answers, **one_strong}, s.Profile.ADULT) == []

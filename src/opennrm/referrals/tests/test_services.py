@@ -324,7 +324,7 @@ def test_one_raid_with_thirty_people_is_one_entry_with_thirty_lines_that_grow(la
     shared = Report(lane=Lane.NAMED, noticed="A nursery", noticed_on=clock.today(), forms=(Form.LABOUR,))
     lines = tuple(PersonLine(sex=Sex.MALE if n % 2 else Sex.FEMALE) for n in range(30))
     made = referrals.register_raid(RaidReport(shared, lines), by=by)
-    _raid, found = reads.raid(made.reference, viewer=registrar)
+    _raid, _shared, found = reads.raid(made.reference, viewer=registrar)
     assert len(found) == 30 and len({line.person_id for line in found}) == 30
     assert [n.kind for n in notices.unseen(viewer=registrar)] == ["referral.raid_received"]
     grown = referrals.grow_line(found[0], NAMED, by=by)
