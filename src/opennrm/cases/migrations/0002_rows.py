@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         protect("cases_membership", see=AT_WORK.format("case_id"), add=OPENS.format("case_id"), remove="false"),
         protect("cases_share", see=AT_WORK.format("case_id"), add=OPENS.format("case_id"), remove="false"),
         protect("cases_handover", see=HAND_OVER, remove="false"),
-        protect("cases_conflict", see=SEES_CASE.format(column="case_id"), remove="false"),
+        protect("cases_conflict", see=OPENS.format("case_id"), remove="false"),
         protect("cases_disclosure", see=AT_WORK.format("case_id"), change="false", remove="false"),
         protect("cases_filelink", see=PART.format("case_id", "part"), remove="false"),
         protect("cases_note", see=NOTE, add=WRITES_NOTE, change="false", remove="false"),

@@ -43,9 +43,7 @@ class Event(models.Model):
     at = models.DateTimeField(default=clock.now)
     user = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey("partners.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
-    part = models.CharField(
-        max_length=16, blank=True, default="", choices=[(c.value, c.value) for c in Compartment]
-    )
+    part = models.CharField(max_length=16, blank=True, default="", choices=[(c.value, c.value) for c in Compartment])
     details = models.JSONField(default=dict)  # codes, dates, numbers of users and organisations; never a name
     words = models.BinaryField(default=b"")
 

@@ -20,8 +20,8 @@ from opennrm.cases.rules.file import (
 from opennrm.cases.rules.sharing import (
     SERVES,
     Basis,
-    Giver,
     Given,
+    Giver,
     Way,
     disclosure_faults,
     member_faults,
@@ -31,13 +31,13 @@ from opennrm.cases.rules.sharing import (
 
 __all__ = [
     "CASE",
-    "Closing",
     "HAND_OVER",
     "ORDER",
     "QUOTA_BYTES",
     "SERVES",
     "Basis",
     "Circle",
+    "Closing",
     "Contact",
     "Function",
     "Given",

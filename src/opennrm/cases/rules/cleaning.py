@@ -16,7 +16,17 @@ MOST_PIXELS = 60_000_000
 MOST_PAGES = 2_000
 MOST_FRAMES = 60
 _FORMATS = {Media.JPEG: "JPEG", Media.PNG: "PNG", Media.WEBP: "WEBP", Media.TIFF: "TIFF"}
-_ROOT_KEPT = {"/Type", "/Pages", "/PageLabels", "/Lang", "/MarkInfo", "/StructTreeRoot", "/ViewerPreferences", "/Version", "/OCProperties"}
+_ROOT_KEPT = {
+    "/Type",
+    "/Pages",
+    "/PageLabels",
+    "/Lang",
+    "/MarkInfo",
+    "/StructTreeRoot",
+    "/ViewerPreferences",
+    "/Version",
+    "/OCProperties",
+}
 _ACTIVE = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D", "/Widget", "/Link", "/Popup"}
 _TRACES = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/AF", "/AA", "/B")
 
@@ -49,7 +59,9 @@ def clean(data: bytes, media: Media) -> Copy | None:
 def _text(data: bytes) -> bytes:
     """Invisible signs that reorder or hide words are dropped."""
     written = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(s for s in written if s in "\n\t" or unicodedata.category(s) not in ("Cc", "Cf", "Co", "Cs")).encode()
+    return "".join(
+        s for s in written if s in "\n\t" or unicodedata.category(s) not in ("Cc", "Cf", "Co", "Cs")
+    ).encode()
 
 
 # --- pictures ---------------------------------------------------------------------------------------
@@ -59,12 +71,22 @@ def _picture(data: bytes, media: Media) -> Copy:
     """Pixels only: place, camera, thumbnails and anything after the picture are gone."""
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # broken notes in a picture are dropped with it
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=[_FORMATS[media]]) as opened:
                 frames = _frames(opened)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
         raise NotTaken("This picture is far larger inside than it looks. Save it smaller.") from fault
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, ZeroDivisionError, OverflowError, TypeError) as fault:
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        MemoryError,
+        ZeroDivisionError,
+        OverflowError,
+        TypeError,
+    ) as fault:
         raise NotTaken("This picture cannot be read: it is broken or cut off. Choose another file.") from fault
     if len(frames) > 1:
         return Copy(Media.PDF, _pages(frames))
@@ -86,7 +108,9 @@ def _frames(opened: Image.Image) -> list[Image.Image]:
         if frame.width * frame.height > MOST_PIXELS:
             raise NotTaken("This picture has too many points. Save it smaller.")
         upright = ImageOps.exif_transpose(frame)
-        bare = Image.new(mode := ("RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB"), upright.size)
+        bare = Image.new(
+            mode := ("RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB"), upright.size
+        )
         bare.paste(upright.convert(mode))
         found.append(bare)
         if not several:
@@ -154,7 +178,7 @@ def _without_actions(page: pikepdf.Object) -> None:
         return
     kept = [
         note
-        for note in page["/Annots"]  # type: ignore[attr-defined]
+        for note in page["/Annots"]
         if isinstance(note, pikepdf.Dictionary) and str(note.get("/Subtype", "")) not in _ACTIVE
     ]
     for note in kept:
@@ -166,11 +190,11 @@ def _without_actions(page: pikepdf.Object) -> None:
 
 def _without_camera(stream: pikepdf.Stream) -> None:
     """A photograph inside a PDF carries its place too."""
-    if stream.get("/Filter") == pikepdf.Name.DCTDecode:
+    if stream.get("/Filter") == pikepdf.Name.DCTDecode and "/DecodeParms" not in stream:
         raw = stream.read_raw_bytes()
         bare = without_segments(raw)
         if bare != raw:
-            stream.write(bare, filter=pikepdf.Name.DCTDecode, decode_parms=stream.get("/DecodeParms"))
+            stream.write(bare, filter=pikepdf.Name.DCTDecode, decode_parms=None)
 
 
 def without_segments(jpeg: bytes) -> bytes:

@@ -79,9 +79,7 @@ def why_not_by(reviewer: Reviewer, opener: Reviewer) -> list[str]:
     return []
 
 
-def reviewing(
-    opener: int | None, lead: int, desks: Iterable[int], others: Iterable[int]
-) -> list[int]:
+def reviewing(opener: int | None, lead: int, desks: Iterable[int], others: Iterable[int]) -> list[int]:
     """The organisations whose privacy officers review: the lead's and the desk's, never the opener's own.
 
     >>> reviewing(5, 3, [1], [7]), reviewing(3, 3, [1], [7]), reviewing(1, 1, [1], [7, 1])

@@ -93,10 +93,14 @@ def checked(name: str, data: bytes) -> Media:
         raise NotTaken("This file is empty. Choose another one.")
     expected = ENDINGS.get(ending)
     if expected is None:
-        raise NotTaken("Only PDF, JPEG, PNG, WebP, TIFF, text, DOCX, XLSX and ODT are taken in. Save it as one of these.")
+        raise NotTaken(
+            "Only PDF, JPEG, PNG, WebP, TIFF, text, DOCX, XLSX and ODT are taken in. Save it as one of these."
+        )
     found = sniff(data)
     if found is None:
         raise NotTaken(f"This file ends in .{ending}, but its content is not of that kind. Choose the right file.")
     if found != expected:
-        raise NotTaken(f"This file ends in .{ending}, but its content is {found}. Give it the right ending, or another file.")
+        raise NotTaken(
+            f"This file ends in .{ending}, but its content is {found}. Give it the right ending, or another file."
+        )
     return found

@@ -2,22 +2,18 @@
 
 from opennrm.cases.selectors.file import (
     Line,
-    Look,
     OpenFile,
+    ShownConflict,
     ShownEffect,
-    ShownEmergency,
+    ShownLink,
     ShownShare,
     ShownTask,
+    Told,
     conflicts,
     disclosures,
     effect_of_withdrawal,
-    emergencies,
-    emergency,
-    extra,
-    extras,
     links,
     members,
-    my_emergency,
     names_in,
     open_file,
     open_hand_over,
@@ -25,7 +21,6 @@ from opennrm.cases.selectors.file import (
     tasks,
     timeline,
     visits,
-    who_looked,
 )
 from opennrm.cases.selectors.lists import (
     Waiting,
@@ -37,6 +32,16 @@ from opennrm.cases.selectors.lists import (
     open_tasks_by_case,
     waiting_for,
 )
+from opennrm.cases.selectors.oversight import (
+    Look,
+    ShownEmergency,
+    emergencies,
+    emergency,
+    extra,
+    extras,
+    my_emergency,
+    who_looked,
+)
 from opennrm.cases.selectors.papers import Paper, Reading, document, documents, reading_copy, room_used
 
 __all__ = [
@@ -45,10 +50,13 @@ __all__ = [
     "OpenFile",
     "Paper",
     "Reading",
+    "ShownConflict",
     "ShownEffect",
     "ShownEmergency",
+    "ShownLink",
     "ShownShare",
     "ShownTask",
+    "Told",
     "Waiting",
     "case_card",
     "cases_answered_for",

@@ -13,8 +13,6 @@ from opennrm.cases.models import (
     Case,
     Conflict,
     Disclosure,
-    Emergency,
-    EmergencyExtra,
     Event,
     FileLink,
     HandOver,
@@ -30,10 +28,10 @@ from opennrm.cases.rules.sharing import Basing, Effect, effect_of_end
 from opennrm.cases.selectors.reach import NOT_THERE, looking, reach, standing_on
 from opennrm.kernel import audit, clock
 from opennrm.kernel.access import Standing
-from opennrm.kernel.actors import Actor, acting, selector
+from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.references import read_reference
-from opennrm.kernel.words import Compartment, Relation, Role
+from opennrm.kernel.words import Compartment, Relation
 from opennrm.partners import selectors as partners
 
 
@@ -300,7 +298,11 @@ def _may_read(note: Note, opened: OpenFile, viewer: Actor) -> bool:
 
 
 def _notes(opened: OpenFile, seal: Seal, viewer: Actor, most: int) -> list[Line]:
-    rows = [n for n in Note.objects.filter(case=opened.case).order_by("-written_at")[: 2 * most] if _may_read(n, opened, viewer)]
+    rows = [
+        n
+        for n in Note.objects.filter(case=opened.case).order_by("-written_at")[: 2 * most]
+        if _may_read(n, opened, viewer)
+    ]
     words = {note.id: seal.open("note", note.id, "words", note.words) for note in rows}
     by_id = {note.id: note for note in rows}
     replaced = {note.replaces_id for note in rows}
@@ -327,122 +329,9 @@ def names_in(lines: list[Line], *, viewer: Actor) -> tuple[dict[int, tuple[str, 
     users = {line.user_id for line in lines if line.user_id}
     organisations = {line.organisation_id for line in lines if line.organisation_id}
     for line in lines:
-        users |= {line.details[name] for name in ("lead", "to", "member", "before") if isinstance(line.details.get(name), int)}
+        users |= {
+            line.details[name] for name in ("lead", "to", "member", "before") if isinstance(line.details.get(name), int)
+        }
         if isinstance(line.details.get("organisation"), int):
             organisations.add(line.details["organisation"])
     return accounts.names(users, viewer=viewer), partners.names(organisations, viewer=viewer)
-
-
-# --- who looked, and emergencies --------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Look:
-    at: datetime
-    who: str
-    organisation: str
-    action: str
-    parts: tuple[str, ...]
-    purpose: str
-    emergency: bool
-    mine: bool
-
-
-@selector
-def who_looked(opened: OpenFile, *, viewer: Actor, most: int = 200) -> list[Look]:
-    """Everybody who read anything of this person, in any room, and for what. The person may ask for this list."""
-    reach(opened.case.id, opened.viewer, "read_who_looked", access.ANSWERING)
-    entries = audit.about(opened.case.person_id, only=("_read", ".read"), most=most)
-    users = accounts.names({e.user_id for e in entries if e.user_id}, viewer=viewer)
-    found = []
-    for entry in entries:
-        who, organisation = users.get(entry.user_id or 0, ("", ""))
-        emergency = entry.purpose == "emergency" or bool(entry.details.get("emergency"))
-        found.append(
-            Look(
-                entry.at, who, organisation, entry.action, tuple(entry.compartments), entry.purpose, emergency,
-                entry.user_id == viewer.user_id,
-            )
-        )  # fmt: skip
-    return found
-
-
-@selector
-def my_emergency(*, viewer: Actor) -> Emergency | None:
-    """The emergency access that the viewer has open now; the bar on top of every page shows it."""
-    if viewer.user_id is None:
-        return None
-    found = Emergency.objects.filter(user_id=viewer.user_id, closed_at__isnull=True, ends_at__gt=clock.now())
-    return found.order_by("-opened_at").first()
-
-
-@dataclass(frozen=True)
-class ShownEmergency:
-    emergency: Emergency
-    why: str
-    finding: str
-    who: str
-    organisation: str
-    looks: list[Look]
-    may_review: bool
-
-
-@selector
-def emergencies(*, viewer: Actor, reviewed: bool = False) -> list[Emergency]:
-    """The emergencies that the viewer's organisation reviews; never those of its own people."""
-    rows = Emergency.objects.filter(reviewers__contains=[viewer.organisation_id], reviewed_at__isnull=not reviewed)
-    rows = rows.exclude(organisation_id=viewer.organisation_id).select_related("user", "organisation")
-    return list(rows.order_by("-opened_at" if reviewed else "opened_at")[:200])
-
-
-@selector
-def emergency(emergency_id: UUID, *, viewer: Actor) -> ShownEmergency:
-    """One emergency: for who opened it, who reviews it, and the lead. With what was looked at, but nothing of it."""
-    found = Emergency.objects.select_related("user", "organisation").filter(pk=emergency_id).first()
-    if found is None:
-        raise NotThere("There is no such emergency access.")
-    reviewer = (
-        viewer.organisation_id in found.reviewers
-        and viewer.organisation_id != found.organisation_id
-        and bool({"privacy_officer", "supervisor"} & {str(role) for role in viewer.roles})
-    )
-    own = found.user_id == viewer.user_id
-    with acting(Actor.for_job("cases.emergency")):
-        case = Case.objects.get(pk=found.case_id)
-        leads = standing_on(case, viewer).relation in access.ANSWERING
-        if not (reviewer or own or leads):
-            raise NotThere("There is no such emergency access.")
-        seal = Seal(case)
-        looks = _looks_in(found, case)
-    audit.read(viewer, "cases.emergency_read", f"emergency:{found.id}", persons=[case.person_id])
-    return ShownEmergency(
-        found, seal.open("emergency", found.id, "why", found.why), seal.open("emergency", found.id, "finding", found.finding),
-        found.user.name, found.organisation.name, looks,
-        reviewer and found.reviewed_at is None and (viewer.has(Role.PRIVACY_OFFICER) or found.escalated_at is not None),
-    )  # fmt: skip
-
-
-def _looks_in(found: Emergency, case: Case) -> list[Look]:
-    end = found.closed_at or found.ends_at
-    return [
-        Look(entry.at, "", "", entry.action, tuple(entry.compartments), entry.purpose, True, False)
-        for entry in audit.about(case.person_id, only=("_read", ".read"))
-        if entry.user_id == found.user_id and found.opened_at <= entry.at <= end
-    ]
-
-
-@selector
-def extra(extra_id: UUID, *, viewer: Actor) -> tuple[EmergencyExtra, str]:
-    """A request for the location or the notes, for who may answer it. Raises NotThere."""
-    found = EmergencyExtra.objects.select_related("emergency", "emergency__user", "emergency__organisation").filter(pk=extra_id).first()
-    if found is None:
-        raise NotThere("There is no such request.")
-    with acting(Actor.for_job("cases.emergency")):
-        case = Case.objects.get(pk=found.emergency.case_id)
-        seal = Seal(case)
-    return found, seal.open("emergencyextra", found.id, "why", found.why)
-
-
-@selector
-def extras(emergency_id: UUID, *, viewer: Actor) -> list[EmergencyExtra]:
-    return list(EmergencyExtra.objects.filter(emergency_id=emergency_id).order_by("asked_at"))

@@ -13,7 +13,7 @@ from opennrm.cases import access
 from opennrm.cases.models import Case, Emergency, EmergencyExtra, HandOver, Membership, Task
 from opennrm.cases.models.sealing import seals
 from opennrm.cases.rules.emergency import REVIEW_WITHIN
-from opennrm.cases.selectors.reach import NOT_THERE, reach, standing_on
+from opennrm.cases.selectors.reach import NOT_THERE, me, my_organisation, reach, standing_on
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock, grants
 from opennrm.kernel.actors import Actor, selector
@@ -69,7 +69,7 @@ def cases_of(person_id: UUID, *, viewer: Actor) -> list[Case]:
 def my_cases(*, viewer: Actor, closed: bool = False) -> list[Case]:
     """Cases that the viewer leads or works on, the newest stage first."""
     ground.require(viewer, "list_cases", access.RIGHTS)
-    mine = Membership.objects.filter(user_id=viewer.user_id, ended_at__isnull=True)
+    mine = Membership.objects.filter(user_id=me(viewer), ended_at__isnull=True)
     found = Case.objects.visible_to(viewer).filter(pk__in=mine.values("case_id"))
     return _listed(found.filter(state="closed") if closed else found.exclude(state="closed"), viewer)
 
@@ -80,7 +80,7 @@ def cases_answered_for(*, viewer: Actor, closed: bool = False) -> list[Case]:
     ground.require(viewer, "list_cases", access.RIGHTS)
     if not viewer.has(Role.SUPERVISOR):
         return []
-    found = Case.objects.visible_to(viewer).filter(organisation_id=viewer.organisation_id)
+    found = Case.objects.visible_to(viewer).filter(organisation_id=my_organisation(viewer))
     return _listed(found.filter(state="closed") if closed else found.exclude(state="closed"), viewer)
 
 
@@ -113,11 +113,11 @@ def waiting_for(*, viewer: Actor) -> list[Waiting]:
 
 
 def _tasks(viewer: Actor) -> list[Waiting]:
-    mine = Q(user_id=viewer.user_id) | Q(user_id__isnull=True, organisation_id=viewer.organisation_id)
+    mine = Q(user_id=me(viewer)) | Q(user_id__isnull=True, organisation_id=my_organisation(viewer))
     cases = Case.objects.visible_to(viewer).exclude(state="closed")
     rows = Task.objects.filter(mine, state="open", case__in=cases).select_related("case")
-    rows = list(rows.order_by("due_on", "made_at")[:200])
-    opened = seals({task.case_id: task.case for task in rows}.values())
+    waiting = list(rows.order_by("due_on", "made_at")[:200])
+    opened = seals({task.case_id: task.case for task in waiting}.values())
     today = clock.today()
     return [
         Waiting(
@@ -125,12 +125,12 @@ def _tasks(viewer: Actor) -> list[Waiting]:
             opened[task.case_id].open("task", task.id, "why", task.why), task.case.reference, task.case.person_id,
             task.due_on, task.made_at, state_of(task.due_on, today), "desk:case_tasks", (task.case.reference,),
         )
-        for task in rows
+        for task in waiting
     ]  # fmt: skip
 
 
 def _hand_overs(viewer: Actor) -> list[Waiting]:
-    rows = HandOver.objects.filter(to_user_id=viewer.user_id, state="asked").select_related("case", "from_user")
+    rows = HandOver.objects.filter(to_user_id=me(viewer), state="asked").select_related("case", "from_user")
     return [
         Waiting(
             "hand_over", "", "", asked.case.reference, None, None, asked.asked_at, "soon", "desk:hand_over",
@@ -145,7 +145,7 @@ def _reviews(viewer: Actor) -> list[Waiting]:
     if not viewer.has(Role.PRIVACY_OFFICER, Role.SUPERVISOR):
         return []
     rows = Emergency.objects.filter(reviewed_at__isnull=True, reviewers__contains=[viewer.organisation_id])
-    rows = rows.exclude(user_id=viewer.user_id).exclude(organisation_id=viewer.organisation_id)
+    rows = rows.exclude(user_id=me(viewer)).exclude(organisation_id=my_organisation(viewer))
     if not viewer.has(Role.PRIVACY_OFFICER):
         rows = rows.filter(escalated_at__isnull=False)
     now = clock.now()
@@ -165,7 +165,7 @@ def _reviews(viewer: Actor) -> list[Waiting]:
 def _more(viewer: Actor) -> list[Waiting]:
     rows = EmergencyExtra.objects.filter(
         answered_at__isnull=True, emergency__closed_at__isnull=True, emergency__ends_at__gt=clock.now()
-    ).exclude(emergency__organisation_id=viewer.organisation_id)
+    ).exclude(emergency__organisation_id=my_organisation(viewer))
     found = []
     for extra in rows.select_related("emergency", "emergency__case")[:100]:
         emergency = extra.emergency
@@ -186,7 +186,7 @@ def _more(viewer: Actor) -> list[Waiting]:
 @selector
 def hand_over(hand_over_id: UUID, *, viewer: Actor) -> tuple[HandOver, str]:
     """A request to lead, for who is asked: the card of the case and the message. Raises NotThere."""
-    found = HandOver.objects.filter(pk=hand_over_id, to_user_id=viewer.user_id).first()
+    found = HandOver.objects.filter(pk=hand_over_id, to_user_id=me(viewer)).first()
     if found is None:
         raise NotThere("There is no such request.")
     case = reach(found.case_id, viewer, "read_case", (Relation.PENDING, *access.INSIDE))

@@ -39,7 +39,9 @@ def _shown(document: Document, seal: Seal) -> Paper:
 def documents(opened: OpenFile, *, viewer: Actor) -> list[Paper]:
     """The documents of the parts that the viewer sees, the newest first."""
     seal = Seal(opened.case)
-    rows = Document.objects.filter(case=opened.case, withdrawn_at__isnull=True).select_related("added_by", "organisation")
+    rows = Document.objects.filter(case=opened.case, withdrawn_at__isnull=True).select_related(
+        "added_by", "organisation"
+    )
     return [_shown(row, seal) for row in rows.order_by("-added_at") if Compartment(row.part) in opened.parts]
 
 

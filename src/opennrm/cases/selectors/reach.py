@@ -11,7 +11,7 @@ from opennrm.kernel import access as ground
 from opennrm.kernel import grants
 from opennrm.kernel.access import Standing
 from opennrm.kernel.actors import Actor
-from opennrm.kernel.errors import NotThere
+from opennrm.kernel.errors import NotAllowed, NotThere
 from opennrm.kernel.words import SEEING, Compartment, Purpose, Relation
 
 NOT_THERE = "There is no such case."
@@ -45,6 +45,20 @@ def reach(
         raise NotThere(NOT_THERE)
     ground.require(actor, action, access.RIGHTS, standing, relations=relations, compartment=compartment)
     return case
+
+
+def me(actor: Actor) -> int:
+    """The inner number of the user who acts. What concerns a user is not done by a job of the program."""
+    if actor.user_id is None:
+        raise NotAllowed(["Only somebody who signed in does this."])
+    return actor.user_id
+
+
+def my_organisation(actor: Actor) -> int:
+    """The inner number of the organisation for which the user acts."""
+    if actor.organisation_id is None:
+        raise NotAllowed(["Only somebody who signed in does this."])
+    return actor.organisation_id
 
 
 def looking(actor: Actor, standing: Standing) -> Actor:

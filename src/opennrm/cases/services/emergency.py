@@ -14,7 +14,7 @@ from opennrm.cases.models import Case, Emergency, EmergencyExtra
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules import emergency as rules
 from opennrm.cases.rules.emergency import Danger, Reviewer, Verdict
-from opennrm.cases.selectors.reach import standing_on
+from opennrm.cases.selectors.reach import me, my_organisation, standing_on
 from opennrm.cases.services.writing_down import happened, logged, only
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock, grants, limits, notices
@@ -46,19 +46,19 @@ def open_emergency(typed: str, danger: Danger | None, why: str, *, by: Actor) ->
     parts = rules.opens(by.organisation_kind)
     with acting(_JOB):
         case = Case.objects.select_related("lead").filter(reference=read).first()
-        hidden = case is None or not parts or grants.is_blocked(by.user_id or 0, case.person_id)
+        hidden = case is None or not parts or grants.is_blocked(me(by), case.person_id)
         found = None if hidden or case is None else _running(case, by) or _opened(case, danger, why, parts, by)
     if found is None:
         limits.spend(f"emergency-miss:{by.user_id}", most=rules.TRIES_PER_HOUR, per=_HOUR)
         audit.denied(by, "cases.emergency_not_opened")
-        raise Broken({"reference": [_("Nothing can be opened under this reference. Check it, or call the national desk.")]})
+        raise Broken(
+            {"reference": [_("Nothing can be opened under this reference. Check it, or call the national desk.")]}
+        )
     return found
 
 
 def _running(case: Case, by: Actor) -> Emergency | None:
-    found = Emergency.objects.filter(
-        case=case, user_id=by.user_id, closed_at__isnull=True, ends_at__gt=clock.now()
-    )
+    found = Emergency.objects.filter(case=case, user_id=me(by), closed_at__isnull=True, ends_at__gt=clock.now())
     return found.first()
 
 
@@ -71,7 +71,7 @@ def _opened(case: Case, danger: Danger, why: str, parts: frozenset[Compartment],
         until=rules.ends_at(moment),
     )  # fmt: skip
     made = Emergency(
-        case=case, reference=case.reference, user_id=by.user_id, organisation_id=by.organisation_id, danger=danger,
+        case=case, reference=case.reference, user_id=me(by), organisation_id=my_organisation(by), danger=danger,
         compartments=sorted(parts), opened_at=moment, ends_at=rules.ends_at(moment), grant_id=granted,
         reviewers=_reviewers(case, by),
     )  # fmt: skip
@@ -111,7 +111,8 @@ def _tell(made: Emergency, case: Case) -> None:
 def close_emergency(emergency_id: UUID, *, by: Actor) -> None:
     """Close the own access before it ends by itself."""
     found = _own(emergency_id, by)
-    ids = [found.grant_id, *found.extras.filter(grant_id__isnull=False).values_list("grant_id", flat=True)]
+    more = found.extras.values_list("grant_id", flat=True)
+    ids = [found.grant_id, *(number for number in more if number is not None)]
     with acting(_JOB):
         grants.end(ids)
         Emergency.objects.filter(pk=found.pk, closed_at__isnull=True).update(closed_at=clock.now())
@@ -121,7 +122,7 @@ def close_emergency(emergency_id: UUID, *, by: Actor) -> None:
 
 
 def _own(emergency_id: UUID, by: Actor) -> Emergency:
-    found = Emergency.objects.filter(pk=emergency_id, user_id=by.user_id).first()
+    found = Emergency.objects.filter(pk=emergency_id, user_id=me(by)).first()
     if found is None:
         raise NotThere(_("There is no such emergency access."))
     if found.closed_at is not None or found.ends_at <= clock.now():
@@ -178,7 +179,9 @@ def answer_more(extra_id: UUID, agree: bool, *, by: Actor) -> EmergencyExtra:
         held = any(h.relation in access.TEAM for h in standing.held)
         on_duty = by.has(Role.DUTY_OFFICER) and by.organisation_id in found.reviewers
         if not on_duty and not (held and set(extra.compartments) <= set(standing.compartments(by))):
-            raise NotAllowed([_("You do not see this part yourself: only who does, or a duty officer, lets others see it.")])
+            raise NotAllowed(
+                [_("You do not see this part yourself: only who does, or a duty officer, lets others see it.")]
+            )
         if found.closed_at is not None or found.ends_at <= clock.now():
             raise Changed(_("This emergency access is over."))
         granted = _let_see(found, extra, case, by) if agree else None
@@ -269,4 +272,8 @@ def escalate_late_reviews(*, by: Actor) -> int:
 
 def _superior(organisation: int) -> Role:
     """Who answers for the privacy officer of an organisation: its supervisor, else who gives its roles."""
-    return Role.SUPERVISOR if accounts.holders(Role.SUPERVISOR, viewer=_JOB, organisation=organisation) else Role.USER_MANAGER
+    return (
+        Role.SUPERVISOR
+        if accounts.holders(Role.SUPERVISOR, viewer=_JOB, organisation=organisation)
+        else Role.USER_MANAGER
+    )

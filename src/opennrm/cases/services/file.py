@@ -188,10 +188,10 @@ def reopen_case(case_id: UUID, words: str, *, version: int | None = None, by: Ac
     if not words.strip():
         raise Broken({"words": [_("Say in a sentence why the case is opened again.")]})
     next_version(case, version)
-    before = {"reason": case.reason, "outcome": case.outcome}
+    reason, outcome = case.reason, case.outcome
     Case.objects.filter(pk=case.pk).update(state="reopened", closed_at=None, reason="", outcome="")
     case.state, case.closed_at, case.reason, case.outcome = "reopened", None, "", ""
-    happened(case, "reopened", by, words=words.strip(), **before)
+    happened(case, "reopened", by, words=words.strip(), reason=reason, outcome=outcome)
     logged(case, "cases.reopened", by)
     if case.lead_id != by.user_id:
         notices.tell("cases.reopened", user=case.lead_id, subject=f"case:{case.reference}")

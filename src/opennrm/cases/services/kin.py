@@ -46,7 +46,9 @@ def _other(reference: str, by: Actor) -> Case:
     read = read_reference(reference)
     found = Case.objects.visible_to(by).filter(reference=read).first() if read else None
     if found is None or not standing_on(found, by).sees():
-        raise Broken({"reference": [_("Nothing that you may see has this reference. Leave it empty, and say who it is.")]})
+        raise Broken(
+            {"reference": [_("Nothing that you may see has this reference. Leave it empty, and say who it is.")]}
+        )
     return found
 
 

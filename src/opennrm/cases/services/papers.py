@@ -15,12 +15,13 @@ from opennrm.cases.models.sealing import Seal, place
 from opennrm.cases.rules.cleaning import Copy, clean
 from opennrm.cases.rules.file import QUOTA_BYTES, Kept
 from opennrm.cases.rules.sniffing import Media, NotTaken, checked
-from opennrm.cases.selectors.reach import reach
+from opennrm.cases.selectors.reach import me, my_organisation, reach
 from opennrm.cases.services.writing_down import happened, logged, needs_open
 from opennrm.kernel import clock, scanner, sealed_files
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, NotAllowed, NotThere
 from opennrm.kernel.scanner import NoAnswer, Scan
+from opennrm.kernel.secrets import KeyFault
 from opennrm.kernel.words import Compartment
 
 _MEGABYTE = 1024 * 1024
@@ -46,7 +47,9 @@ def add_document(
 def _looked_at(file_name: str, data: bytes) -> tuple[Media, Copy | None]:
     if len(data) > settings.LARGEST_UPLOAD_BYTES:
         most = settings.LARGEST_UPLOAD_BYTES // _MEGABYTE
-        raise Broken({"file": [_("This file is larger than %(most)d MB. Make it smaller, or split it.") % {"most": most}]})
+        raise Broken(
+            {"file": [_("This file is larger than %(most)d MB. Make it smaller, or split it.") % {"most": most}]}
+        )
     try:
         media = checked(file_name, data)
         return media, clean(data, media)
@@ -73,7 +76,9 @@ def _scanned(data: bytes) -> Scan:
     try:
         scan = scanner.scan(data)
     except NoAnswer as fault:
-        raise Broken({"file": [_("The virus scanner does not answer, so nothing was kept. Try again in a while.")]}) from fault
+        raise Broken(
+            {"file": [_("The virus scanner does not answer, so nothing was kept. Try again in a while.")]}
+        ) from fault
     if scan == Scan.INFECTED:
         raise Broken({"file": [_("The virus scanner found something in this file. Nothing was kept.")]})
     return scan
@@ -86,7 +91,7 @@ def _kept(
     seal = Seal(case)
     document = Document(
         case=case, part=part, kind=kind, media=media, size=len(data), sha256=digest, scan=scan,
-        added_by_id=by.user_id, organisation_id=by.organisation_id,
+        added_by_id=me(by), organisation_id=my_organisation(by),
     )  # fmt: skip
     document.title = seal.close("document", document.id, "title", title)
     document.file_name = seal.close("document", document.id, "file_name", file_name[-200:])
@@ -114,7 +119,12 @@ def _kept(
 def in_hand(document: Document, what: str, digest: bytes, by: Actor) -> None:
     """A line in the chain of custody."""
     line = CustodyLine(
-        document=document, what=what, user_id=by.user_id, organisation_id=by.organisation_id, sha256=digest, at=clock.now()
+        document=document,
+        what=what,
+        user_id=by.user_id,
+        organisation_id=by.organisation_id,
+        sha256=digest,
+        at=clock.now(),
     )
     CustodyLine.objects.bulk_create([line])
 
@@ -133,12 +143,10 @@ def verify_original(document_id: UUID, *, by: Actor) -> bool:
     case = reach(document.case_id, by, "verify_original", access.LEAD, compartment=Compartment(document.part))
     digest = hashlib.sha256()
     try:
-        for chunk in sealed_files.opened(
-            Seal(case).key, document.original, place("document", document.id, "original")
-        ):
+        for chunk in sealed_files.opened(Seal(case).key, document.original, place("document", document.id, "original")):
             digest.update(chunk)
         same = digest.digest() == bytes(document.sha256)
-    except sealed_files.KeyFault:
+    except KeyFault:
         same = False
     in_hand(document, "verified" if same else "differs", digest.digest(), by)
     logged(case, "cases.original_verified", by, parts=[Compartment(document.part)], same=same)

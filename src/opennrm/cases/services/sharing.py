@@ -17,8 +17,8 @@ from opennrm.cases.models import Case, Disclosure, FileLink, Membership, Share, 
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.kin import Kin, Link, may_speak
 from opennrm.cases.rules.sharing import (
-    Basis,
     Basing,
+    Basis,
     Effect,
     Given,
     Giver,
@@ -184,7 +184,9 @@ def _ask_to_stop(case: Case, share: Share, by: Actor) -> None:
     )  # fmt: skip
     name = {"name": share.organisation.name}
     task.words = seal.close("task", task.id, "words", _("Ask %(name)s to stop using what they were given") % name)
-    task.why = seal.close("task", task.id, "why", _("What was shared with them ended. What was told before stays told."))
+    task.why = seal.close(
+        "task", task.id, "why", _("What was shared with them ended. What was told before stays told.")
+    )
     Task.objects.bulk_create([task])
 
 
@@ -223,7 +225,7 @@ def note_disclosure(
     Disclosure.objects.bulk_create([made])
     happened(
         case, "told", by, parts=sorted(told), way=str(way), basis=str(made.basis), day=told_on.isoformat(),
-        **({"organisation": organisation.pk} if organisation else {}),
+        organisation=organisation.pk if organisation else None,
     )  # fmt: skip
     logged(case, "cases.disclosure_noted", by, parts=told, way=str(way))
     return made

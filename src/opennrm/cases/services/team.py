@@ -14,7 +14,7 @@ from opennrm.cases.models import Case, Conflict, HandOver, Membership, Share, Ta
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.file import HAND_OVER, Function
 from opennrm.cases.rules.sharing import Given, member_faults
-from opennrm.cases.selectors.reach import reach
+from opennrm.cases.selectors.reach import me, reach
 from opennrm.cases.services.file import lead_grant, refuse_lead, write_coordination, write_lead
 from opennrm.cases.services.sharing import Sharing, effect_on, end_members, end_of, end_share, running, write_share
 from opennrm.cases.services.writing_down import happened, logged, needs_open, next_version, only, refuse_blocked
@@ -108,7 +108,7 @@ def end_membership(membership_id: UUID, *, by: Actor) -> None:
 def leave_team(case_id: UUID, *, by: Actor) -> None:
     """Step out of a team. The lead is told."""
     case = reach(case_id, by, "leave_team", (Relation.TEAM,), lock=True)
-    member = Membership.objects.filter(case=case, user_id=by.user_id, ended_at__isnull=True).first()
+    member = Membership.objects.filter(case=case, user_id=me(by), ended_at__isnull=True).first()
     if member is None or member.function == Function.LEAD:
         raise Broken(_("A case is never without a lead: hand it over instead."))
     notices.tell("cases.member_left", user=case.lead_id, subject=f"case:{case.reference}")
@@ -128,7 +128,9 @@ def ask_hand_over(case_id: UUID, to: User, message: str, *, stays: bool = False,
     if to.pk == case.lead_id:
         raise Broken({"lead": [_("%(name)s leads this case already.") % {"name": to.name}]})
     if stays and to.organisation_id != case.organisation_id:
-        raise Broken({"stays": [_("Another organisation leads then: the new lead adds you, with a basis of your own.")]})
+        raise Broken(
+            {"stays": [_("Another organisation leads then: the new lead adds you, with a basis of your own.")]}
+        )
     if not message.strip():
         raise Broken({"message": [_("Write in a sentence why, and what comes next.")]})
     if HandOver.objects.filter(case=case, state="asked").exists():

@@ -13,7 +13,7 @@ from opennrm.cases import access
 from opennrm.cases.models import Case, Note, Task
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.file import Circle, Contact
-from opennrm.cases.selectors.reach import reach
+from opennrm.cases.selectors.reach import me, my_organisation, reach
 from opennrm.cases.services.sharing import working
 from opennrm.cases.services.writing_down import happened, logged, needs_open
 from opennrm.kernel import clock, notices
@@ -54,7 +54,7 @@ def _note(
     case: Case, circle: Circle, contact: Contact, words: str, moment: datetime, by: Actor, replaces: Note | None = None
 ) -> Note:
     note = Note(
-        case=case, circle=circle, contact=contact, author_id=by.user_id, organisation_id=by.organisation_id,
+        case=case, circle=circle, contact=contact, author_id=me(by), organisation_id=my_organisation(by),
         happened_at=moment, replaces=replaces,
     )  # fmt: skip
     note.words = Seal(case).close("note", note.id, "words", words)

@@ -16,7 +16,7 @@ from opennrm.kernel.words import Compartment
 
 
 def happened(
-    case: Case, kind: str, by: Actor, *, part: Compartment | None = None, words: str = "", **details: Any
+    case: Case, kind: str, by: Actor, /, *, part: Compartment | None = None, words: str = "", **details: Any
 ) -> None:
     """A line in the time line of the case. `details` holds codes, days and inner numbers, never a name."""
     event = Event(
