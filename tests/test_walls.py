@@ -26,7 +26,7 @@ FLOORS = [
     {"kernel"},
 ]
 # What others may use of a room beside its services and selectors: pure words, and tables for foreign keys and types.
-OPEN = {"services", "selectors", "rules"}
+OPEN = {"services", "selectors", "rules", "sign_in"}
 TYPES_ONLY = {"models"}
 
 

@@ -10,6 +10,7 @@ RIGHTS: Rights = {
     "give_role": frozenset({Role.USER_MANAGER}),
     "take_role": frozenset({Role.USER_MANAGER}),
     "close_user": frozenset({Role.USER_MANAGER}),
+    "connect_login": frozenset({Role.USER_MANAGER}),
     "help_back_in": frozenset({Role.USER_MANAGER}),
     "list_users": frozenset({Role.USER_MANAGER, Role.SUPERVISOR, Role.PRIVACY_OFFICER}),
     "find_colleagues": frozenset({Role.CASE_LEAD, Role.REGISTRAR, Role.SUPERVISOR, Role.CASE_WORKER}),

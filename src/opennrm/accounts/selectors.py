@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, Q
 
 from opennrm.accounts import access
 from opennrm.accounts.models import User, WayBack
 from opennrm.accounts.rules import DEFAULT_NAMES, purposes_for
 from opennrm.kernel import access as ground
+from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.words import OrganisationKind, Purpose, Role
@@ -46,7 +52,9 @@ def _in_reach(viewer: Actor) -> Q:
 def users(*, viewer: Actor) -> list[User]:
     """The users whom this viewer may manage or answer for."""
     ground.require(viewer, "list_users", access.RIGHTS)
-    return list(User.objects.with_roles().filter(_in_reach(viewer)).order_by("organisation__name", "name"))
+    factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    found = User.objects.with_roles().annotate(has_second_factor=Exists(factors)).filter(_in_reach(viewer))
+    return list(found.order_by("-is_active", "organisation__name", "name"))
 
 
 @selector
@@ -119,3 +127,31 @@ def weak_entrances(*, viewer: Actor) -> list[str]:
     if unhashed:
         found.append(f"{unhashed} passwords are not hashed with argon2")
     return found
+
+
+@selector
+def connected_logins(user: User, *, viewer: Actor) -> list[tuple[str, str]]:
+    """Which organisation's login opens this account, and how it calls the colleague."""
+    ground.require(viewer, "connect_login", access.RIGHTS)
+    rows = SocialAccount.objects.filter(Q(user__in=User.objects.filter(_in_reach(viewer))), user=user)
+    return list(rows.order_by("provider").values_list("provider", "uid"))
+
+
+@selector
+def own_sessions(*, viewer: Actor) -> list[UserSession]:
+    """Where this viewer is signed in now, the last used first. What ran out by the clock is not among them."""
+    moment = clock.now()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=moment)
+    found = UserSession.objects.filter(
+        Exists(alive), user_id=viewer.user_id,
+        last_seen_at__gt=moment - settings.SESSION_IDLE, created_at__gt=moment - settings.SESSION_ABSOLUTE,
+    )  # fmt: skip
+    return list(found.order_by("-last_seen_at"))
+
+
+@selector
+def second_factors(*, viewer: Actor) -> list[str]:
+    """The kinds of second factor that this viewer has: app, passkey, codes; each once."""
+    kinds = {"totp": "app", "webauthn": "passkey", "recovery_codes": "codes"}
+    found = Authenticator.objects.filter(user_id=viewer.user_id).values_list("type", flat=True).distinct()
+    return sorted(kinds[kind] for kind in found)

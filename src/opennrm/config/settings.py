@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from opennrm.accounts.rules import organisation_logins
 from opennrm.kernel import environment as env
 
 SOURCES = Path(__file__).resolve().parents[2]
@@ -88,6 +89,7 @@ WSGI_APPLICATION = "opennrm.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SOURCES / "opennrm" / "desk" / "templates"],  # before those of the sign-in library
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -109,7 +111,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:today"
@@ -123,18 +128,36 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_FORMS = {
+    "login": "opennrm.desk.entrance_forms.SignInForm",
+    "reauthenticate": "opennrm.desk.entrance_forms.AgainForm",
+    "change_password": "opennrm.desk.entrance_forms.ChangePasswordForm",
+}
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "OpenNRM"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # http://localhost
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"APPS": []}}
+MFA_TOTP_TOLERANCE = 1  # a phone that is half a minute off; desk/entrance_forms.py lets each code open once
+MFA_FORMS = {
+    "authenticate": "opennrm.desk.entrance_forms.CodeForm",
+    "reauthenticate": "opennrm.desk.entrance_forms.CodeAgainForm",
+    "activate_totp": "opennrm.desk.entrance_forms.AppForm",
+    "add_webauthn": "opennrm.desk.entrance_forms.AddPasskeyForm",
+    "edit_webauthn": "opennrm.desk.entrance_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "opennrm.desk.entrance_forms.PasskeyForm",
+    "reauthenticate_webauthn": "opennrm.desk.entrance_forms.PasskeyAgainForm",
+    "login_webauthn": "opennrm.desk.entrance_forms.PasskeySignInForm",
+}
+# The own logins of organisations: a JSON list in OPENNRM_OIDC_FILE (accounts/rules.py says of what).
+ORGANISATION_LOGINS = organisation_logins(env.secret("OPENNRM_OIDC"))
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"APPS": ORGANISATION_LOGINS}}
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SECOND_FACTOR_REQUIRED = not DEMO
 
 # --- sessions -------------------------------------------------------------------------------------
 SESSION_IDLE = timedelta(minutes=env.whole("OPENNRM_SESSION_IDLE_MINUTES", 60, least=5, most=60))
 SESSION_ABSOLUTE = timedelta(hours=env.whole("OPENNRM_SESSION_ABSOLUTE_HOURS", 12, least=1, most=24))
+SESSION_ENGINE = "opennrm.kernel.sessions"
 SESSION_COOKIE_NAME = "__Host-opennrm" if SECURE else "opennrm"
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
 SESSION_COOKIE_SECURE = SECURE
@@ -152,8 +175,11 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.truth("OPENNRM_BEHIND_PROXY", False) else None
-SECURE_REFERRER_POLICY = "no-referrer"
+BEHIND_PROXY = env.truth("OPENNRM_BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # else every visitor would share the limits of one address
+# Nothing to anybody else. "no-referrer" would send "Origin: null" with our own forms, and every one would be refused.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # a form without its files
@@ -180,7 +206,9 @@ STATIC_ROOT = HOME / "var" / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 DOCUMENTS = Path(env.text("OPENNRM_DOCUMENTS", str(HOME / "var" / "documents")))
-VIRUS_SCANNER = env.text("OPENNRM_VIRUS_SCANNER")  # clamd: "/run/clamav/clamd.sock" or "host:3310"; empty: files are marked not scanned
+VIRUS_SCANNER = env.text(
+    "OPENNRM_VIRUS_SCANNER"
+)  # clamd: "/run/clamav/clamd.sock" or "host:3310"; empty: files are marked not scanned
 
 # --- what is written to the server's log: never a name, a body or a query ---------------------------
 LOGGING: dict[str, Any] = {

@@ -10,3 +10,4 @@ handler400 = "opennrm.desk.faults.bad_request"
 handler403 = "opennrm.desk.faults.refused"
 handler404 = "opennrm.desk.faults.not_there"
 handler500 = "opennrm.desk.faults.crashed"
+handler429 = "opennrm.desk.faults.too_often_here"  # asked for by the sign-in library

@@ -149,7 +149,9 @@ def demo(words: list[str]) -> int:
     if chosen.fresh:
         with step("Forgetting the old country"):
             _forget(folder, cluster)
-    signal.signal(signal.SIGTERM, _raise_interrupt)
+    # Started in the background of a script, a process ignores SIGINT until it says otherwise.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, _raise_interrupt)
     return _run(cluster, chosen.port, folder)
 
 

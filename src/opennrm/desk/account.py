@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -26,17 +25,18 @@ from opennrm.kernel.words import Purpose
 @page()
 def account(request: DeskRequest) -> HttpResponse:
     user = cast(User, request.user)
-    sessions = UserSession.objects.filter(user=user).order_by("-last_seen_at")
     return render(
         request,
         "desk/account/account.html",
         {
             "roles": [ROLES[role] for role in ROLES if role in request.actor.roles],
-            "second_factors": user.authenticator_set.exists(),
+            "purpose": PURPOSES[request.actor.purpose] if request.actor.purpose else "",
+            "has_password": user.has_usable_password(),
+            "second_factors": account_reads.second_factors(viewer=request.actor),
             "sessions": [
                 {"id": s.pk, "here": s.session_key == request.session.session_key, "since": s.created_at,
-                 "last": s.last_seen_at, "browser": _browser(s.user_agent)}
-                for s in sessions
+                 "last": s.last_seen_at, "browser": _browser(s.user_agent), "ip": s.ip}
+                for s in account_reads.own_sessions(viewer=request.actor)
             ],
         },
     )  # fmt: skip
@@ -46,7 +46,7 @@ def _browser(user_agent: str) -> str:
     """Browser and system in two words; the full line helps nobody to recognise a device."""
     browser = next((b for b in ("Edg", "Firefox", "Chrome", "Safari") if b in user_agent), "")
     system = next((s for s in ("Windows", "Android", "iPhone", "iPad", "Mac OS", "Linux") if s in user_agent), "")
-    names = {"Edg": "Edge", "Chrome": "Chrome or Chromium", "": _("Unknown browser")}
+    names = {"Edg": "Edge", "Chrome": _("Chrome or Chromium"), "": _("Unknown browser")}
     return f"{names.get(browser, browser)}{', ' if system else ''}{system}"
 
 
@@ -54,26 +54,35 @@ def _browser(user_agent: str) -> str:
 @require_POST
 def end_session(request: DeskRequest, session: int) -> HttpResponse:
     accounts.end_session(session, by=request.actor)
-    messages.success(request, _("That session is ended."))
+    messages.success(request, _("That session is ended. Whoever used it is out on their next click."))
+    return redirect("desk:account")
+
+
+@page()
+@require_POST
+def end_other_sessions(request: DeskRequest) -> HttpResponse:
+    accounts.end_other_sessions(keep=request.session.session_key, by=request.actor)
+    messages.success(request, _("You are signed in here alone."))
     return redirect("desk:account")
 
 
 @page()
 def purpose(request: DeskRequest) -> HttpResponse:
     """Choose what to look for. It stands on every page and in every line of the log."""
-    choices = account_reads.open_purposes(request.actor)
+    choices, fault = account_reads.open_purposes(request.actor), ""
     if request.method == "POST":
         wanted = request.POST.get("purpose", "")
         if wanted in [str(choice) for choice in choices]:
             request.session[PURPOSE] = wanted
             messages.success(request, _("Purpose: %(purpose)s") % {"purpose": PURPOSES[Purpose(wanted)]})
             return redirect("desk:today")
-        messages.error(request, _("Choose one of these purposes."))
+        fault = _("Choose one of these purposes.")
     return render(
         request,
         "desk/account/purpose.html",
-        {"choices": [(choice, PURPOSES[choice], choice == request.actor.purpose) for choice in choices]},
-    )
+        {"choices": [(choice, PURPOSES[choice], choice == request.actor.purpose) for choice in choices],
+         "fault": fault},
+    )  # fmt: skip
 
 
 @page()
@@ -89,7 +98,7 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     """Show the pages in this language from now on, and go back to where the reader was."""
     known = dict(settings.LANGUAGES)
     back = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("desk:today")
     answer = redirect(back)
     if code in known:
@@ -103,6 +112,7 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
 urlpatterns = [
     path("account/", account, name="account"),
     path("account/sessions/<int:session>/end/", end_session, name="end_session"),
+    path("account/sessions/end/", end_other_sessions, name="end_other_sessions"),
     path("account/purpose/", purpose, name="purpose"),
     path("account/keys/", keys, name="keys"),
     path("language/<slug:code>/", open_page(language), name="language"),

@@ -6,47 +6,75 @@ Only these of its addresses exist: there is no sign-up and no reset by e-mail.
 from __future__ import annotations
 
 from allauth.account import views as account
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from allauth.socialaccount.adapter import get_adapter as get_login_adapter
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_POST
+from requests import RequestException
 
 from opennrm.accounts import services as accounts
+from opennrm.accounts.models import User
+from opennrm.accounts.sign_in import OrganisationLogin, organisation_login_failed
+from opennrm.desk.entrance_forms import NEW_PASSWORD
 from opennrm.desk.policy import open_page, theirs
 from opennrm.desk.refusals import put_on
-from opennrm.kernel.errors import Broken
+from opennrm.kernel import audit
+from opennrm.kernel.errors import Broken, NotThere
 from opennrm.ui.forms import Form
 
 
+def _user_name() -> forms.CharField:
+    plain = {"autocapitalize": "none", "autocomplete": "username", "spellcheck": "false"}
+    return forms.CharField(label=lazy("Your user name"), max_length=64, widget=forms.TextInput(attrs=plain))
+
+
 class AskForm(Form):
-    user_name = forms.CharField(label=lazy("Your user name"), max_length=64)
+    user_name = _user_name()
 
 
 class WayBackForm(Form):
-    user_name = forms.CharField(label=lazy("Your user name"), max_length=64)
+    user_name = _user_name()
     code = forms.CharField(
         label=lazy("The code from your colleague"),
         help_text=lazy("Eight letters and digits. It works for one hour."),
         max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "nrm-width-10", "spellcheck": "false"}),
     )
     password = forms.CharField(
         label=lazy("A new password"),
-        help_text=lazy("Twelve characters or more. Three or four words that do not belong together are easy to keep."),
+        help_text=NEW_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        max_length=200,
+        max_length=1000,
         strip=False,
     )
 
 
 def _address(request: HttpRequest) -> str:
     """Where the question comes from, for the limits alone; never stored beside a name."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    from allauth.core.internal.ratelimit import get_ip
+
+    return str(get_ip(request))
+
+
+@open_page
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """The library's page, with the logins of organisations beside it."""
+    answer = account.login(request)
+    if hasattr(answer, "context_data") and answer.context_data is not None:
+        answer.context_data["organisation_logins"] = settings.ORGANISATION_LOGINS
+    return answer
 
 
 @open_page
@@ -69,25 +97,76 @@ def way_back(request: HttpRequest) -> HttpResponse:
         except Broken as fault:
             put_on(form, fault)
         else:
-            from django.contrib import messages
-
             messages.success(request, _("Your new password is set. Sign in with it."))
             return redirect("account_login")
     return render(request, "desk/entrance/way_back.html", {"form": form})
 
 
+def change_password(request: HttpRequest) -> HttpResponseBase:
+    """Who signs in through the organisation alone has no password here to change."""
+    if isinstance(request.user, User) and not request.user.has_usable_password():
+        messages.info(request, _("You have no password here: you sign in through your organisation."))
+        return redirect("desk:account")
+    answer: HttpResponseBase = account.password_change(request)
+    return answer
+
+
+# --- the own login of an organisation ---------------------------------------------------------------
+
+
+def _login_of(provider: str) -> None:
+    if provider not in [login["provider_id"] for login in settings.ORGANISATION_LOGINS]:
+        raise NotThere("There is no such login.")
+
+
+def _failed(request: HttpRequest, provider: str) -> HttpResponse:
+    audit.failed("accounts.sign_in", provider=provider, why="organisation_login")
+    messages.error(request, organisation_login_failed())
+    return redirect("account_login")
+
+
+@open_page
+@require_POST
+def to_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Off to the login of the organisation. What the form or the address asks beside `next` is not heard."""
+    _login_of(provider_id)
+    back = get_next_redirect_url(request)
+    request.GET, request.POST = QueryDict(), QueryDict()
+    try:
+        provider = get_login_adapter().get_provider(request, provider_id)
+        answer = provider.redirect(request, process="login", next_url=back)
+    except (RequestException, KeyError, ValueError, TypeError, AttributeError):
+        return _failed(request, provider_id)
+    if not isinstance(answer, HttpResponseRedirect):
+        return _failed(request, provider_id)
+    # A redirect after a form would be held up by form-action of the content policy; a page that moves on is not.
+    return render(request, "desk/entrance/leaving.html", {"url": answer.url, "name": provider.name})
+
+
+@open_page
+def from_organisation(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    _login_of(provider_id)
+    try:
+        answer: HttpResponseBase = OAuth2CallbackView.adapter_view(OrganisationLogin(request, provider_id))(request)
+    except (KeyError, ValueError, TypeError, AttributeError):
+        # The answer of the other side was none that the library can read.
+        return _failed(request, provider_id)
+    return answer
+
+
 urlpatterns = [
-    theirs("sign-in/", account.login, "account_login", open_to_all=True),
+    path("sign-in/", sign_in, name="account_login"),
     theirs("sign-out/", account.logout, "account_logout", open_to_all=True),
     theirs("sign-in/again/", account.reauthenticate, "account_reauthenticate"),
-    theirs("account/password/", account.password_change, "account_change_password"),
+    theirs("account/password/", change_password, "account_change_password"),
     path("sign-in/help/", ask, name="account_reset_password"),
     path("sign-in/way-back/", way_back, name="way_back"),
     # Names that allauth's own templates and redirects ask for, led to the pages that take their place.
     path("sign-in/closed/", open_page(lambda request: redirect("account_login")), name="account_signup"),
     theirs("sign-in/closed/inactive/", account.account_inactive, "account_inactive", open_to_all=True),
+    path("sign-in/organisation/<slug:provider_id>/", to_organisation, name="openid_connect_login"),
+    path("sign-in/organisation/<slug:provider_id>/back/", from_organisation, name="openid_connect_callback"),
     theirs("sign-in/second-factor/", mfa.authenticate, "mfa_authenticate", open_to_all=True),
-    theirs("sign-in/trust/", mfa.trust, "mfa_trust", open_to_all=True),
     theirs("sign-in/again/second-factor/", mfa.reauthenticate, "mfa_reauthenticate"),
     theirs("sign-in/passkey/", webauthn.login_webauthn, "mfa_login_webauthn", open_to_all=True),
     theirs("sign-in/again/passkey/", webauthn.reauthenticate_webauthn, "mfa_reauthenticate_webauthn"),

@@ -54,6 +54,22 @@ def too_often(request: HttpRequest, exception: TooOften) -> HttpResponse:
     return answer
 
 
+def too_often_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The sign-in library counted too many tries from this place."""
+    return too_often(request, TooOften(_("This was tried very often. Try again in a few minutes."), 60))
+
+
+def wrong_way(request: HttpRequest, allowed: str) -> HttpResponse:
+    """An address that only takes a sent form was opened as a page, or the other way round."""
+    answer = _page(
+        405,
+        _("This is not a page"),
+        [_("Something is sent to this address, and nothing can be read here. Nothing was changed. Go back.")],
+    )
+    answer.headers["Allow"] = allowed
+    return answer
+
+
 def conflict(request: HttpRequest, exception: Changed | Broken) -> HttpResponse:
     return _page(409, _("This was not saved"), [str(exception), _("Go back, look at it anew, and try again.")])
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
@@ -16,9 +17,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from opennrm.accounts import services as accounts
 from opennrm.accounts.models import User
 from opennrm.accounts.selectors import actor_for
+from opennrm.accounts.sign_in import has_second_factor
 from opennrm.desk import faults
 from opennrm.desk.policy import Policy
 from opennrm.kernel import audit, clock
@@ -40,23 +44,26 @@ class Gate:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.request_id = randomness.token_hex(8)  # type: ignore[attr-defined]
         policy = self._policy(request)
-        if policy is None:  # no such address
-            return self._answer(request, None)
-        if policy.open:
+        if policy is not None and policy.open:
             return self._answer(request, None)
         user = request.user
         if not isinstance(user, User):
-            return redirect_to_login(request.get_full_path())
+            return self._to_sign_in(request) if policy is not None else faults.not_there(request)
         if self._too_old(request):
-            logout(request)
-            return redirect_to_login(request.get_full_path())
-        if settings.SECOND_FACTOR_REQUIRED and not self._has_second_factor(request, user):
+            self._run_out(request, user)
+            return self._to_sign_in(request)
+        if settings.SECOND_FACTOR_REQUIRED and not self._setting_up(request) and not has_second_factor(user):
             return redirect(reverse("mfa_index"))
-        actor = self._actor(request, user, policy)
-        if policy.roles and not actor.roles & policy.roles:
+        actor = self._actor(request, user, policy or Policy())
+        # An address that nobody has, and one that is not for this user, take the very same way from here.
+        if policy is None or (policy.roles and not actor.roles & policy.roles):
             audit.denied(actor, "desk.page", details_of(request))
             return faults.not_there(request)
         return self._answer(request, actor)
+
+    def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
+        """And from there back to where they were, if it can be opened as a page."""
+        return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "/")
 
     # --- who ---------------------------------------------------------------------------------------
 
@@ -80,13 +87,18 @@ class Gate:
             return True
         if (moment - last).total_seconds() > 60 or LAST not in request.session:  # not a write for every click
             request.session[LAST] = moment.isoformat()
+            accounts.note_click(request.session.session_key)
         return False
 
-    def _has_second_factor(self, request: HttpRequest, user: User) -> bool:
-        from allauth.mfa.utils import is_mfa_enabled
+    def _run_out(self, request: HttpRequest, user: User) -> None:
+        accounts.forget_session(user, request.session.session_key)
+        audit.read(actor_for(user), "accounts.session_ran_out", f"user:{user.pk}")
+        logout(request)
+        messages.info(request, _("You were signed out, because nothing happened here for long. Sign in to go on."))
 
+    def _setting_up(self, request: HttpRequest) -> bool:
         match = request.resolver_match
-        return (match is not None and match.view_name.startswith(SETTING_UP)) or bool(is_mfa_enabled(user))
+        return match is not None and match.view_name.startswith(SETTING_UP)
 
     def _actor(self, request: HttpRequest, user: User, policy: Policy) -> Actor:
         request_id: str = request.request_id  # type: ignore[attr-defined]
@@ -105,12 +117,20 @@ class Gate:
         request.undo = False  # type: ignore[attr-defined]
         try:
             with audit.before_the_answer():
-                response = self._inside(request, actor)
+                response = self._safely(request, actor)
         except Exception:
             # The log could not be written: no log, no data.
             log.exception("the log could not be written")
             return faults.crashed(request, status=503)
         return response
+
+    def _safely(self, request: HttpRequest, actor: Actor | None) -> HttpResponseBase:
+        """Faults of a page became an answer further in; what is left is a commit refused, or a stream that broke."""
+        try:
+            return self._inside(request, actor)
+        except Exception:
+            log.exception("a page could not be finished")
+            return faults.crashed(request)
 
     def _inside(self, request: HttpRequest, actor: Actor | None) -> HttpResponseBase:
         if actor is None:
@@ -125,9 +145,11 @@ class Gate:
     def _undoing(self, request: HttpRequest) -> HttpResponseBase:
         """Nothing half-written: a fault, or an answer that is one, undoes the transaction."""
         with transaction.atomic():
-            response = self.get_response(request)
+            response = _whole(self.get_response(request))
             if request.undo or response.status_code >= 500:  # type: ignore[attr-defined]
                 transaction.set_rollback(True)
+        if response.status_code == 405 and not response.content:
+            return faults.wrong_way(request, response.headers.get("Allow", ""))
         return response
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponseBase | None:
@@ -146,6 +168,23 @@ class Gate:
         if isinstance(fault, Changed | Broken):
             return faults.conflict(request, fault)
         return None
+
+
+def _whole(response: HttpResponseBase) -> HttpResponse:
+    """An answer that would be read piece by piece is read here, while somebody acts and a fault still undoes all.
+
+    Rows read later would be read by nobody, and row security would answer with silence. Files have their cap.
+    """
+    if isinstance(response, HttpResponse):
+        return response
+    streamed: Any = response
+    if streamed.is_async:
+        raise TypeError("An answer in pieces over time cannot be written in one transaction: give it whole.")
+    whole = HttpResponse(b"".join(streamed.streaming_content), status=streamed.status_code)
+    whole.headers = streamed.headers
+    whole.cookies = streamed.cookies
+    whole._resource_closers.extend(streamed._resource_closers)  # type: ignore[attr-defined]
+    return whole
 
 
 def details_of(request: HttpRequest) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -25,16 +26,37 @@ def _to(name: str, *args: object) -> str:
         return reverse("desk:today")
 
 
+def _to_user(public_id: str) -> str:
+    try:
+        return reverse("desk:user", args=[UUID(public_id)])
+    except (ValueError, NoReverseMatch):
+        return _to("desk:people_who_work")
+
+
 def said(notice: Notice) -> Said:
     """The words for this kind; a kind that nobody knows any more says so rather than nothing."""
-    _kind, _sep, _key = notice.subject.partition(":")
+    _kind, _sep, key = notice.subject.partition(":")
     match notice.kind:
         case "accounts.way_back_asked":
             return Said(
                 _("A colleague cannot sign in"),
                 _("Make sure that it is really them, in person or on a number you know. Then give them a code."),
-                _to("desk:people_who_work"),
+                _to_user(key),
                 _("Help"),
+            )
+        case "accounts.way_back_used":
+            return Said(
+                _("A colleague was let back in"),
+                _("With a code of a user manager. If the colleague knows nothing of it, act at once."),
+                _to("desk:today"),
+                _("Read"),
+            )
+        case "accounts.role_given":
+            return Said(
+                _("A colleague was given a role"),
+                _("By a user manager. If that role does not belong to their work, ask why."),
+                _to("desk:today"),
+                _("Read"),
             )
         case _other:
             return Said(_("Something changed"), notice.kind, _to("desk:today"), _("Read"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import connections
+from django.utils.translation import ngettext
 
 from opennrm.kernel import clock
 from opennrm.kernel.errors import TooOften
@@ -29,4 +30,10 @@ def spend(key: str, *, most: int, per: timedelta) -> None:
         row = cursor.fetchone()
     if row is not None and row[0] > most:
         left = (window + 1) * seconds - moment
-        raise TooOften(f"That was tried {most} times in a row. Try again in {max(1, left // 60)} minutes.", left)
+        minutes = max(1, left // 60)
+        sentence = ngettext(
+            "This was tried very often. Try again in %(minutes)d minute.",
+            "This was tried very often. Try again in %(minutes)d minutes.",
+            minutes,
+        )
+        raise TooOften(sentence % {"minutes": minutes}, left)

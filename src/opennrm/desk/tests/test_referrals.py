@@ -362,7 +362,9 @@ def test_who_is_not_the_desk_cannot_act(sent, signed_in, who, registrar):
 def test_the_wizard_starts_with_who_asks_and_answers_in_plain_words(officer):
     page = officer.get(reverse("desk:may_report")).content.decode()
     assert "You may report this." in page and "You have a duty to report" in page
-    told = officer.get(reverse("desk:may_report"), {"reporter": "lawyer", "lane": "named", "agreed": "no"}).content.decode()
+    told = officer.get(
+        reverse("desk:may_report"), {"reporter": "lawyer", "lane": "named", "agreed": "no"}
+    ).content.decode()
     assert "Your professional secrecy stays" in told and "to be checked by a lawyer" in told
 
 

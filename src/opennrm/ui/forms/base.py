@@ -82,6 +82,8 @@ def _kept(together: Sequence[forms.BaseForm]) -> str:
     """True words only: a password is not kept, and a browser forgets a chosen file."""
     if not all(isinstance(form, Form) for form in together):
         return ""
+    if any(isinstance(field.widget, forms.PasswordInput) for form in together for field in form.fields.values()):
+        return ""
     if any(form.is_multipart() for form in together):
         return gettext("Everything you typed is still here. Choose your file again.")
     if any(getattr(form, "is_saved_as_draft", False) for form in together):
