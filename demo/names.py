@@ -104,7 +104,7 @@ _SLOVAK = (
 )
 _SIERRA_LEONEAN = (
     "Adama Baindu Fatmata Hawanatu Isatu Jeneba Kadija Mabinty Nancy Posseh Rugiatu Sia Tenneh Yeabu Zainabu Marie",
-    "Abdulai Brima Foday Ibrahim Lamin Mustapha Sahr Tamba",
+    "Alhaji Brima Foday Ibrahim Lamin Mustapha Sahr Tamba",
     "Bangura Conteh Dumbuya Fofanah Gbla Jalloh Kamara Koroma Lahai Mansaray Ngegba Pratt Sesay Turay Vandy Yansaneh",
 )
 _GUINEAN = (
@@ -171,8 +171,8 @@ _PERSIAN = (
     "کریمی/Karimi نوری/Nouri رحیمی/Rahimi حیدری/Heydari صادقی/Sadeghi احمدزی/Ahmadzai",
 )
 _VIETNAMESE = (
-    "Thị_Mai Thị_Hương Ngọc_Lan Thu_Hà Thị_Tuyết Bích_Thủy Kim_Oanh Thị_Nhung",
-    "Văn_Hùng Minh_Đức Quốc_Bảo Văn_Dũng Thành_Long Hữu_Phước",
+    "Thị_Mai Thị_Hương Lan Thị_Hà Thị_Tuyết Thủy Oanh Thị_Nhung",
+    "Văn_Hùng Đức Bảo Văn_Dũng Long Phước",
     "Nguyễn Trần Phạm Lý Vũ Cao Bùi Đỗ Hồ Ngô",
 )
 _SPANISH = (
@@ -193,7 +193,7 @@ _SOUTH_ASIAN = (
 _FILIPINO = (
     "Analyn Cherry Divina Evangeline Jocelyn Lorna Maricel Rowena Sri Wahyuni",
     "Arnel Budi Eduardo Jomar Rizal Slamet",
-    "Bautista Cruz Dela_Rosa Garcia Hidayat Magsaysay Ramos Santos Villanueva Wijaya",
+    "Bautista Cruz Salonga Garcia Hidayat Magsaysay Ramos Santos Villanueva Wijaya",
 )
 _THAI = (
     "Apinya Chanya Duangjai Kanya Malee Nong Pensri Sumalee Wanida Yupin",

@@ -19,6 +19,7 @@ from opennrm.kernel.references import show_reference
 from opennrm.kernel.words import Compartment, Purpose
 from opennrm.people import selectors as people_reads
 from opennrm.people import services as people
+from opennrm.referrals import selectors as referral_reads
 from opennrm.referrals import services as referrals
 from opennrm.referrals.rules import Lane, State
 from opennrm.referrals.services.raids import RaidReport
@@ -110,10 +111,10 @@ class Writing:
     def _raid(self) -> None:
         raid, by = self.live.raid, self.actor(self.live.raid.by, Purpose.REFERRAL)
         written = referrals.register_raid(RaidReport(raid.shared, raid.lines), by=by)
-        with acting(by):
-            lines = sorted(written.lines.all(), key=lambda line: line.reference)
+        _raid, _shared, lines = referral_reads.raid(written.reference, viewer=by)
+        by_person = {referral_reads.my_referral(line.reference, viewer=by).report.person: line for line in lines}
         for number, report in raid.grown:
-            referrals.grow_line(lines[number], report, by=by)
+            referrals.grow_line(by_person[raid.lines[number]], report, by=by)
 
     def _match(self, first: str, second: str) -> UUID:
         files = [people_reads.person(self._referrals[key].person_id, viewer=self.desk()) for key in (first, second)]
