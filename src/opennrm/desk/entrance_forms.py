@@ -155,7 +155,7 @@ class CredentialField(forms.JSONField):
 
     def bound_data(self, data: Any, initial: Any) -> None:
         """Nothing of it is shown again: each answer of a device serves once."""
-        return None
+        return
 
     def prepare_value(self, value: Any) -> str:
         return ""

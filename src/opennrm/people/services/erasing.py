@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from opennrm.kernel import access as ground
-from opennrm.kernel import audit, clock, grants, secrets
+from opennrm.kernel import audit, clock, secrets
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, NotThere
 from opennrm.people import access
-from opennrm.people.models import Former, Kinship, Match, Merge, Person, Question, Token, Uncompared, Vault
+from opennrm.people.models import Former, Match, Merge, Person, Question, Token, Uncompared, Vault
 from opennrm.people.selectors.index import INDEX
 from opennrm.people.selectors.reading import NOT_THERE
+from opennrm.people.selectors.standing import standing_to
 
 WHY = ("asked", "retention", "mistake")  # on the person's request, a term has passed, noted by mistake
 
@@ -25,7 +26,7 @@ def erase(person: Person, why: str, *, by: Actor) -> None:
 
     It cannot be undone. Raises NotThere, NotAllowed, Broken.
     """
-    standing = grants.standing(by, person.id)
+    standing = standing_to(by, person.id)
     file = Person.objects.select_for_update().filter(pk=person.id).first()
     if file is None:
         raise NotThere(NOT_THERE)
@@ -50,7 +51,6 @@ def _keys(members: Iterable[UUID]) -> set[UUID]:
     ids = list(members)
     about = [
         Vault.objects.filter(person__in=ids),
-        Kinship.objects.filter(Q(person__in=ids) | Q(other__in=ids)),
         Match.objects.filter(Q(first__in=ids) | Q(second__in=ids)),
         Merge.objects.filter(Q(survivor__in=ids) | Q(other__in=ids)),
         Question.objects.filter(person__in=ids),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from opennrm.kernel import access as ground
-from opennrm.kernel import audit, clock, grants, limits, notices, secrets
+from opennrm.kernel import audit, clock, limits, notices, secrets
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, Changed, NotAllowed, NotThere
 from opennrm.kernel.words import OrganisationKind, Role
@@ -14,6 +14,7 @@ from opennrm.partners import selectors as partner_reads
 from opennrm.people import access
 from opennrm.people.models import Person, Question
 from opennrm.people.rules import PersonFacts, faults_in, write_facts
+from opennrm.people.selectors.standing import standing_to
 
 LEAST_WHY = 10
 MOST_WHY = 2_000
@@ -85,4 +86,4 @@ def _desk_knows(person: UUID, *, by: Actor) -> None:
     found = Person.objects.filter(pk=person).first()
     if found is None:
         raise NotThere("There is no such person.")
-    ground.require(by, "answer_known", access.RIGHTS, grants.standing(by, found.file_id), relations=access.DESK)
+    ground.require(by, "answer_known", access.RIGHTS, standing_to(by, found.file_id), relations=access.DESK)

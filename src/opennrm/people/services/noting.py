@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import F
 
 from opennrm.kernel import access as ground
-from opennrm.kernel import audit, clock, grants, secrets
+from opennrm.kernel import audit, clock, secrets
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, Changed, NotThere
 from opennrm.kernel.words import Compartment
@@ -19,6 +19,7 @@ from opennrm.people.rules import Key, PersonFacts, SafeContact, dated, faults_in
 from opennrm.people.selectors.index import facts_keys
 from opennrm.people.selectors.opening import facts_by_person
 from opennrm.people.selectors.reading import NOT_THERE, safe_contact
+from opennrm.people.selectors.standing import standing_to
 from opennrm.people.services.sealing import index_anew, put, write_tokens
 
 
@@ -111,7 +112,7 @@ def change_facts(person: Person, facts: PersonFacts, *, by: Actor) -> None:
 
 
 def _writable(person: Person, action: str, compartment: Compartment, *, by: Actor) -> Person:
-    standing = grants.standing(by, person.id)
+    standing = standing_to(by, person.id)
     file = take(person, by=by)
     ground.require(by, action, access.RIGHTS, standing, relations=access.WRITING, compartment=compartment)
     return file

@@ -151,7 +151,7 @@ def test_a_list_of_names_costs_a_fixed_number_of_queries_and_one_line_in_the_log
 ):
     few = people.note_persons([somebody() for _ in range(2)], by=register)
     many = people.note_persons([somebody() for _ in range(40)], by=register)
-    with django_assert_max_num_queries(8) as counted:
+    with django_assert_max_num_queries(9) as counted:
         reads.called([person.id for person in few], viewer=register)
     log = AuditEntry.objects.using("audit").filter(action="people.names_read")
     before = log.count()

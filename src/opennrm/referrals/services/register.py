@@ -18,6 +18,7 @@ from opennrm.kernel.references import show_reference
 from opennrm.kernel.words import OrganisationKind, Relation, Role
 from opennrm.law import book
 from opennrm.law.bases import Basis
+from opennrm.law.words import gettext_noop as _
 from opennrm.partners import selectors as partner_reads
 from opennrm.partners.models import Region
 from opennrm.people import services as people
@@ -152,11 +153,11 @@ def report_faults(report: Report, reporter: Reporter, regions: Mapping[str, Regi
         for field, sentences in faults_in(person_facts(report, today), today).items():
             found.setdefault(_FIELDS.get(field, field), list(sentences))
     elif report.linkage and len(report.linkage) < LEAST_MATERIAL:
-        found["linkage"] = [f"Write at least {LEAST_MATERIAL} characters, or leave it empty."]
+        found["linkage"] = [_("Write at least 6 characters, or leave it empty.")]
     if wrong := basis_faults(report.basis, reporter, book.registering(settings.COUNTRY)):
         found["basis"] = wrong
     if report.region not in ("", "unknown", "not_asked", *regions):
-        found["region"] = ["This region is not on the list: choose one, or leave it open."]
+        found["region"] = [_("This region is not on the list: choose one, or leave it open.")]
     return found
 
 
