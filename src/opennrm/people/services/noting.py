@@ -35,8 +35,11 @@ def note_person(facts: PersonFacts | None = None, *, by: Actor) -> Person:
 
 
 @service
-def note_persons(many: Sequence[PersonFacts | None], *, by: Actor) -> list[Person]:
-    """The same for many, in a handful of queries: a raid, a spreadsheet. Faults read "3.birth_year"."""
+def note_persons(many: Sequence[PersonFacts | None], *, compared: bool = False, by: Actor) -> list[Person]:
+    """The same for many, in a handful of queries: a raid, a spreadsheet. Faults read "3.birth_year".
+
+    `compared` : the register that they come from has told doubles apart; only who is noted later is compared with them.
+    """
     ground.require(by, "note", access.RIGHTS)
     today = clock.today()
     faults = {
@@ -52,12 +55,12 @@ def note_persons(many: Sequence[PersonFacts | None], *, by: Actor) -> list[Perso
     named = {
         person.id: dated(facts, None, today) for person, facts in zip(persons, many, strict=True) if facts is not None
     }
-    _seal_new(named)
+    _seal_new(named, compared)
     audit.record(by, "people.noted", persons=[person.id for person in persons], count=len(persons), named=len(named))
     return persons
 
 
-def _seal_new(named: Mapping[UUID, PersonFacts]) -> None:
+def _seal_new(named: Mapping[UUID, PersonFacts], compared: bool) -> None:
     if not named:
         return
     key_ids = secrets.new_data_keys("person", len(named))
@@ -68,7 +71,7 @@ def _seal_new(named: Mapping[UUID, PersonFacts]) -> None:
         row.sealed = secrets.seal_with(keys[key_id], write_facts(facts).encode(), row.place)
         rows.append(row)
     Vault.objects.bulk_create(rows)
-    write_tokens({person: facts_keys(facts) for person, facts in named.items()})
+    write_tokens({person: facts_keys(facts) for person, facts in named.items()}, compared=compared)
 
 
 def take(person: Person, *, by: Actor) -> Person:
