@@ -26,7 +26,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -247,7 +247,7 @@ class OrganisationLogin(OpenIDConnectOAuth2Adapter):
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> SocialLogin:
         try:
             login: SocialLogin = super().complete_login(request, app, token, **kwargs)
-        except (KeyError, ValueError, TypeError, AttributeError) as fault:
+        except (KeyError, ValueError, TypeError, AttributeError, ImproperlyConfigured) as fault:
             raise OAuth2Error("The token lacks what it must say.") from fault
         if not login.account.uid.isprintable():
             raise OAuth2Error("The claim is no name.")
