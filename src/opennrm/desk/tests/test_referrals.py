@@ -408,6 +408,15 @@ def test_a_country_nobody_knows_in_line_two_is_told_there_and_all_is_kept(office
     assert "Atlantis" in officer.get(address).content.decode() and reads.my_referrals(viewer=police) == []
 
 
+def test_a_name_in_a_raid_that_is_counted_without_names_is_not_dropped_in_silence(officer, police):
+    address = reverse("desk:raid_draft", args=[str(uuid4())])
+    told = {"noticed": "x", "lines": "2", "line-1-called": "Ada", "act": "send"}
+    page = officer.post(address, told)
+    assert page.status_code == 200 and "Without naming no name is kept" in page.content.decode()
+    assert officer.post(address, {**told, "lane": "named"}).status_code == 302
+    assert len(reads.my_referrals(viewer=police)) == 1
+
+
 def test_a_raid_without_lines_is_told_so(officer):
     page = officer.post(reverse("desk:raid_draft", args=[str(uuid4())]), {"noticed": "x", "lines": "3", "act": "send"})
     assert page.status_code == 200 and "Write at least one line" in page.content.decode()
