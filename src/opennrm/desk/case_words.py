@@ -201,6 +201,7 @@ def part_names(names: Iterable[str]) -> str:
 # kind: (what, icon, state, filter)
 EVENTS: dict[str, tuple[StrOrPromise, str, str, str]] = {
     "opened": (_("Case opened"), "users", "neutral", "decisions"),
+    "referral_joined": (_("Another referral joined this case"), "inbox", "waiting", "decisions"),
     "reopened": (_("Case opened again"), "refresh-cw", "running", "decisions"),
     "closed": (_("Case closed"), "check", "safe", "decisions"),
     "stage": (_("New stage"), "flag", "running", "decisions"),

@@ -201,6 +201,17 @@ def reopen_case(case_id: UUID, words: str, *, version: int | None = None, by: Ac
 
 
 @service
+def note_referral(case_id: UUID, *, by: Actor) -> None:
+    """Another referral of the same person joined this case: the time line says so, and the lead is told."""
+    case = reach(case_id, by, "add_referral", access.REFERRING, lock=True)
+    needs_open(case)
+    happened(case, "referral_joined", by)
+    logged(case, "cases.referral_joined", by)
+    if case.lead_id != by.user_id:
+        notices.tell("cases.referral_joined", user=case.lead_id, subject=f"case:{case.reference}")
+
+
+@service
 def follow_files(person_ids: Iterable[UUID], *, by: Actor) -> None:
     """After files were joined or taken apart: every grant of a case stands where the file of its person stands now.
 

@@ -172,6 +172,8 @@ def accept_referral(referral: Referral, case_id: UUID, *, by: Actor) -> Referral
     """A case was opened from it, or it was added to one. Called by the journey that opens the case."""
     referral = locked(referral)
     ground.require(by, "accept", access.RIGHTS, standing_to(by, referral), relations=(*access.DESK, *access.READS))
+    if referral.state == State.ACCEPTED:
+        raise Changed("This referral was accepted already. Look at its case before you go on.")
     handling = handling_of(referral)
     handling.case_id = case_id
     handling.save()
