@@ -194,6 +194,9 @@ def choices(words: Mapping[Any, StrOrPromise]) -> list[tuple[str, StrOrPromise]]
 def part_names(names: Iterable[str]) -> str:
     """ "identity, health, notes", in the order of the file."""
     wanted = {str(name) for name in names}
+    missing = [str(label) for part, label in COMPARTMENTS.items() if str(part) not in wanted]
+    if wanted and len(missing) <= 2:
+        return gettext("all but %(parts)s") % {"parts": ", ".join(missing)} if missing else gettext("all parts")
     return ", ".join(str(label) for part, label in COMPARTMENTS.items() if str(part) in wanted) or gettext("nothing")
 
 

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
+from django_stubs_ext import StrOrPromise
 
 from opennrm.kernel.models import Notice
 
@@ -67,6 +69,8 @@ def said(notice: Notice) -> Said:
             | "referral.imported"
         ):
             return _referral(notice)
+        case kind if kind.startswith("cases."):
+            return case_notice(kind, key)
         case _other:
             return Said(_("Something changed"), notice.kind, _to("desk:today"), _("Read"))
 
@@ -91,3 +95,33 @@ def _referral(notice: Notice) -> Said:
             count = int(notice.details.get("rows", 0))
             what = ngettext("One referral came from a spreadsheet", "%(n)d referrals came from a spreadsheet", count)
             return Said(what % {"n": count}, _("They wait in the inbox."), _to("desk:inbox"), _("Look"))
+
+
+# kind: (what, why, page, the step)
+_CASES: dict[str, tuple[StrOrPromise, StrOrPromise, str, StrOrPromise]] = {
+    "cases.opened": (_l("You lead a new case"), _l("The desk opened it. Read it, and plan the first step."), "case", _l("Open")),
+    "cases.reopened": (_l("A case of yours is open again"), _l("Ask anew who is needed in the team."), "case", _l("Open")),
+    "cases.referral_joined": (_l("Another referral joined your case"), _l("Somebody else noticed the same person."), "case", _l("Look")),
+    "cases.member_added": (_l("You are in a team"), _l("The case lead added you."), "case", _l("Open")),
+    "cases.membership_ended": (_l("You left a team"), _l("The case lead ended it, or its basis ended. You see nothing of it any more."), "", _l("Read")),
+    "cases.member_left": (_l("Somebody left your team"), _l("Their open tasks are yours now."), "case", _l("Look")),
+    "cases.task_given": (_l("You have a new task"), _l("It stands on this page too."), "case_tasks", _l("Look")),
+    "cases.hand_over_asked": (_l("You are asked to take over a case"), _l("Nothing changes until you answer."), "hand_over", _l("Answer")),
+    "cases.hand_over_accepted": (_l("Your case was taken over"), _l("Somebody else leads it now."), "", _l("Read")),
+    "cases.hand_over_declined": (_l("Your hand-over was declined"), _l("You lead the case as before. Ask somebody else."), "case", _l("Look")),
+    "cases.emergency_opened": (_l("A file of yours was opened in an emergency"), _l("Call who opened it: perhaps they need you now."), "emergency_review", _l("Read")),
+    "cases.emergency_to_review": (_l("An emergency access waits for your review"), _l("Within 72 hours; then your superior is told."), "emergency_review", _l("Review")),
+    "cases.emergency_by_colleague": (_l("A colleague of yours opened a file in an emergency"), _l("Another organisation reviews it. Talk with your colleague."), "", _l("Read")),
+    "cases.emergency_review_late": (_l("A review of an emergency access is late"), _l("The privacy officer has not closed it. You may do it now."), "emergency_review", _l("Review")),
+    "cases.emergency_reviewed": (_l("An emergency access was reviewed"), _l("Read what was found."), "emergency_review", _l("Read")),
+    "cases.emergency_more": (_l("Somebody asks for more in an emergency"), _l("Only a second organisation opens a location or notes. It stands on this page."), "", _l("Read")),
+    "cases.emergency_more_answered": (_l("A second organisation answered"), _l("Look at the file again."), "emergency_review", _l("Look")),
+}  # fmt: skip
+
+
+def case_notice(kind: str, key: str) -> Said:
+    """What happened in a case, without saying whose."""
+    if kind not in _CASES:
+        return Said(_("Something changed"), kind, _to("desk:today"), _("Read"))
+    what, why, page, step = _CASES[kind]
+    return Said(str(what), str(why), _to(f"desk:{page}", key) if page and key else _to("desk:today"), str(step))
