@@ -70,3 +70,5 @@ CAST = [
     Part("ministry", "F. Groen", "Ministry of Security and Justice", (_R.OBSERVER,), "ministry"),
     Part("outsider", "Otto Buiten", "Shelter group South", (_R.CASE_WORKER, _R.CASE_LEAD, _R.REPORTER), "outsider: must find nothing"),
 ]  # fmt: skip
+# Has no password yet: the user manager lets this colleague in. Not in the table of sign-ins.
+NEWCOMER = Part("newcomer", "Lotte Prins", "National desk", (_R.REPORTER,), "new colleague")

@@ -147,7 +147,8 @@ def to_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
 def from_organisation(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     _login_of(provider_id)
     try:
-        answer: HttpResponseBase = OAuth2CallbackView.adapter_view(OrganisationLogin(request, provider_id))(request)
+        view = OAuth2CallbackView.adapter_view(OrganisationLogin(request, provider_id))  # type: ignore[no-untyped-call]
+        answer: HttpResponseBase = view(request)
     except (KeyError, ValueError, TypeError, AttributeError):
         # The answer of the other side was none that the library can read.
         return _failed(request, provider_id)

@@ -93,6 +93,8 @@ def import_do(request: DeskRequest, draft: UUID) -> HttpResponse:
     """Do it, once. The kept file is destroyed; each referral keeps its own row."""
 
     def do(content: dict[str, list[str]]) -> str:
+        if "file" not in content:  # a draft of another kind, by its address
+            raise NotThere("There is no such file.")
         outcome = referrals.import_rows(
             base64.b64decode(content["file"][0]),
             content["name"][0],

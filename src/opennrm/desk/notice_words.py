@@ -61,6 +61,20 @@ def said(notice: Notice) -> Said:
                 _to("desk:today"),
                 _("Read"),
             )
+        case "people.known_asked":
+            return Said(
+                _("Somebody asks whether a person is known"),
+                _("Only you see both sides. Decide whether they should meet."),
+                _to("desk:is_known"),
+                _("Read"),
+            )
+        case "people.known_meet":
+            return Said(
+                _("The national desk asks you to call"),
+                _("It is about your question whether a person is known."),
+                _to("desk:is_known"),
+                _("Read"),
+            )
         case (
             "referral.received"
             | "referral.grown"

@@ -45,4 +45,6 @@ def test_an_act_is_open_to_its_roles_and_inside_their_reach(cast: dict[str, Any]
 
 def test_everybody_reads_the_names_of_colleagues_and_nobody_their_user_names(cast: dict[str, Any]) -> None:
     mentor = cast["mentor"]
-    assert selectors.names([mentor.user_id], viewer=cast["outsider"]) == {mentor.user_id: ("Men Torres", "Shelter group North")}
+    assert selectors.names([mentor.user_id], viewer=cast["outsider"]) == {
+        mentor.user_id: ("Men Torres", "Shelter group North")
+    }

@@ -26,7 +26,9 @@ def test_a_plain_user_name_is_taken(name: str) -> None:
     assert user_name_faults(name) == []
 
 
-@pytest.mark.parametrize("name", ["", "ab", "A" * 5, "a b", ".abc", "abc.", "a/b", "é" * 4, "x" * 65, "abc\n", "ａｂｃ"])
+@pytest.mark.parametrize(
+    "name", ["", "ab", "A" * 5, "a b", ".abc", "abc.", "a/b", "é" * 4, "x" * 65, "abc\n", "ａｂｃ"]
+)
 def test_another_user_name_is_refused_in_one_sentence(name: str) -> None:
     assert len(user_name_faults(name)) == 1
 

@@ -75,7 +75,9 @@ def test_a_lost_phone_is_forgotten_only_when_the_code_is_used(user_manager: Acto
     assert Authenticator.objects.filter(user=user("doctor")).exists()
 
 
-def test_the_privacy_officer_reads_that_a_colleague_was_let_back_in(police_supervisor: Actor, user_manager: Actor) -> None:
+def test_the_privacy_officer_reads_that_a_colleague_was_let_back_in(
+    police_supervisor: Actor, user_manager: Actor
+) -> None:
     code = services.let_back_in(user("police_officer"), by=user_manager)
     services.use_way_back("police_officer", code, NEW, address="192.0.2.1")
     assert [notice.kind for notice in notices.unseen(viewer=police_supervisor)] == ["accounts.way_back_used"]
@@ -137,7 +139,12 @@ def test_an_own_login_is_connected_once_and_by_somebody_else(user_manager: Actor
     mentor, doctor = user("mentor"), user("doctor")
     services.connect_login(mentor, "north", " 4711 ", by=user_manager)
     assert selectors.connected_logins(mentor, viewer=user_manager) == [("north", "4711")]
-    for provider, claim, field in (("north", "4711", "claim"), ("south", "1", "provider"), ("north", "a\x00", "claim"), ("north", "", "claim")):
+    for provider, claim, field in (
+        ("north", "4711", "claim"),
+        ("south", "1", "provider"),
+        ("north", "a\x00", "claim"),
+        ("north", "", "claim"),
+    ):
         with pytest.raises(Broken) as told:
             services.connect_login(doctor, provider, claim, by=user_manager)
         assert field in told.value.faults

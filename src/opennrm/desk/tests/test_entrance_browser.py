@@ -150,14 +150,22 @@ def test_a_device_that_says_no_leaves_other_ways(visit: Any) -> None:
     page = visit()
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")  # no device at all: the browser answers no
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": False}
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": False,
+    }
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     page.goto("/sign-in/")
     button = page.get_by_role("button", name="Sign in with a passkey")
     for _ in range(2):  # and it can be tried again at once
         button.click()
         page.locator("[data-passkey-says]", has_text="No passkey was used").wait_for()
-        page.locator("[data-passkey-says]", has_text="No passkey was used").evaluate("said => { said.textContent = ''; }")
+        page.locator("[data-passkey-says]", has_text="No passkey was used").evaluate(
+            "said => { said.textContent = ''; }"
+        )
     page.fill("#id_login", "mentor")
     page.fill("#id_password", PASSWORD)
     page.keyboard.press("Enter")
@@ -275,7 +283,9 @@ def go(client: Client, login: FakeLogin, **sent: str) -> Any:
     import requests
 
     leaving = client.post("/sign-in/organisation/north/", sent)
-    away = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', leaving.content.decode())[1].replace("&amp;", "&")
+    away = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', leaving.content.decode())[1].replace(
+        "&amp;", "&"
+    )
     assert away.startswith(login.url)
     back = requests.get(away, allow_redirects=False, timeout=5).headers["Location"]
     parts = urlsplit(back)
@@ -429,7 +439,9 @@ INSIDE = [
 
 @_marked(*browser)
 @pytest.mark.parametrize("language", ["en", "nl"])
-def test_axe_finds_nothing_on_any_page_of_the_entrance(visit: Any, login: FakeLogin, language: str, request: Any) -> None:
+def test_axe_finds_nothing_on_any_page_of_the_entrance(
+    visit: Any, login: FakeLogin, language: str, request: Any
+) -> None:
     user = User.objects.get(username="shelter_supervisor")
     mentor = User.objects.get(username="mentor")
     accounts.ask_way_back("mentor", address="192.0.2.1")
@@ -444,7 +456,9 @@ def test_axe_finds_nothing_on_any_page_of_the_entrance(visit: Any, login: FakeLo
         _look(page, [""], faults, f"{width}-{language}-empty")
         page = visit("shelter_supervisor", width=width, color_scheme=scheme)
         page.goto(f"/language/{language}/")
-        _look(page, [*INSIDE, f"/users/{mentor.public_id}/", f"/users/{user.public_id}/"], faults, f"{width}-{language}")
+        _look(
+            page, [*INSIDE, f"/users/{mentor.public_id}/", f"/users/{user.public_id}/"], faults, f"{width}-{language}"
+        )
         page.goto(f"/users/{mentor.public_id}/")
         page.locator("form[action$='way-back/'] button[type=submit]").click()
         page.wait_for_selector(".nrm-fault-number")

@@ -60,7 +60,9 @@ def test_roles_are_given_and_taken_back_and_written() -> None:
     assert HeldRole.objects.filter(user=mentor, role="duty_officer").count() == 1
     client.post(of("mentor", "role/"), {"role": "case_worker", "act": "take"})
     assert {str(role) for role in mentor.roles} == {"duty_officer"}
-    written = AuditEntry.objects.filter(subject=f"user:{mentor.pk}", user_id=User.objects.get(username="shelter_supervisor").pk)
+    written = AuditEntry.objects.filter(
+        subject=f"user:{mentor.pk}", user_id=User.objects.get(username="shelter_supervisor").pk
+    )
     assert [(entry.action, entry.details["role"]) for entry in written.order_by("id")] == [
         ("accounts.role_given", "duty_officer"), ("accounts.role_taken", "case_worker"),
     ]  # fmt: skip
@@ -91,7 +93,9 @@ def test_a_role_that_the_organisation_does_not_have_cannot_be_given() -> None:
     assert {str(role) for role in User.objects.get(username="mentor").roles} == {"case_worker"}
 
 
-@pytest.mark.parametrize("rest, sent", [("role/", {"role": "case_lead", "act": "give"}), ("close/", {}), ("way-back/", {})])
+@pytest.mark.parametrize(
+    "rest, sent", [("role/", {"role": "case_lead", "act": "give"}), ("close/", {}), ("way-back/", {})]
+)
 def test_who_found_an_unlocked_desk_hands_out_nothing(signed_in: Any, rest: str, sent: dict[str, str]) -> None:
     client = signed_in("shelter_supervisor")  # signed in long ago
     answer = client.post(of("mentor", rest), sent)
