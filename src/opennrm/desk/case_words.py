@@ -208,7 +208,6 @@ EVENTS: dict[str, tuple[StrOrPromise, str, str, str]] = {
     "reopened": (_("Case opened again"), "refresh-cw", "running", "decisions"),
     "closed": (_("Case closed"), "check", "safe", "decisions"),
     "stage": (_("New stage"), "flag", "running", "decisions"),
-    "file_followed": (_("Joined with another file of the same person, or taken apart again"), "link", "neutral", "decisions"),
     "member_joined": (_("Joined the team"), "users", "neutral", "team"),
     "member_left": (_("Left the team"), "log-out", "neutral", "team"),
     "hand_over_asked": (_("Hand-over asked for"), "handshake", "waiting", "team"),
