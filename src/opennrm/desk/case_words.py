@@ -7,9 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as _in
 from django_stubs_ext import StrOrPromise
 
 from opennrm.cases.rules import (
@@ -237,7 +236,7 @@ EVENTS: dict[str, tuple[StrOrPromise, str, str, str]] = {
     "note_observed": (_("Noticed something"), "eye", "neutral", "contact"),
 }  # fmt: skip
 FILTERS: dict[str, StrOrPromise] = {
-    "": _in("time line", "All"),
+    "": pgettext_lazy("time line", "All"),
     "decisions": _("Decisions"),
     "contact": _("Contact"),
     "team": _("Team"),

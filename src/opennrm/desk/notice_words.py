@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
@@ -113,23 +113,23 @@ def _referral(notice: Notice) -> Said:
 
 # kind: (what, why, page, the step)
 _CASES: dict[str, tuple[StrOrPromise, StrOrPromise, str, StrOrPromise]] = {
-    "cases.opened": (_l("You lead a new case"), _l("The desk opened it. Read it, and plan the first step."), "case", _l("Open")),
-    "cases.reopened": (_l("A case of yours is open again"), _l("Ask anew who is needed in the team."), "case", _l("Open")),
-    "cases.referral_joined": (_l("Another referral joined your case"), _l("Somebody else noticed the same person."), "case", _l("Look")),
-    "cases.member_added": (_l("You are in a team"), _l("The case lead added you."), "case", _l("Open")),
-    "cases.membership_ended": (_l("You left a team"), _l("The case lead ended it, or its basis ended. You see nothing of it any more."), "", _l("Read")),
-    "cases.member_left": (_l("Somebody left your team"), _l("Their open tasks are yours now."), "case", _l("Look")),
-    "cases.task_given": (_l("You have a new task"), _l("It stands on this page too."), "case_tasks", _l("Look")),
-    "cases.hand_over_asked": (_l("You are asked to take over a case"), _l("Nothing changes until you answer."), "hand_over", _l("Answer")),
-    "cases.hand_over_accepted": (_l("Your case was taken over"), _l("Somebody else leads it now."), "", _l("Read")),
-    "cases.hand_over_declined": (_l("Your hand-over was declined"), _l("You lead the case as before. Ask somebody else."), "case", _l("Look")),
-    "cases.emergency_opened": (_l("A file of yours was opened in an emergency"), _l("Call who opened it: perhaps they need you now."), "emergency_review", _l("Read")),
-    "cases.emergency_to_review": (_l("An emergency access waits for your review"), _l("Within 72 hours; then your superior is told."), "emergency_review", _l("Review")),
-    "cases.emergency_by_colleague": (_l("A colleague of yours opened a file in an emergency"), _l("Another organisation reviews it. Talk with your colleague."), "", _l("Read")),
-    "cases.emergency_review_late": (_l("A review of an emergency access is late"), _l("The privacy officer has not closed it. You may do it now."), "emergency_review", _l("Review")),
-    "cases.emergency_reviewed": (_l("An emergency access was reviewed"), _l("Read what was found."), "emergency_review", _l("Read")),
-    "cases.emergency_more": (_l("Somebody asks for more in an emergency"), _l("Only a second organisation opens a location or notes. It stands on this page."), "", _l("Read")),
-    "cases.emergency_more_answered": (_l("A second organisation answered"), _l("Look at the file again."), "emergency_review", _l("Look")),
+    "cases.opened": (lazy("You lead a new case"), lazy("The desk opened it. Read it, and plan the first step."), "case", lazy("Open")),
+    "cases.reopened": (lazy("A case of yours is open again"), lazy("Ask anew who is needed in the team."), "case", lazy("Open")),
+    "cases.referral_joined": (lazy("Another referral joined your case"), lazy("Somebody else noticed the same person."), "case", lazy("Look")),
+    "cases.member_added": (lazy("You are in a team"), lazy("The case lead added you."), "case", lazy("Open")),
+    "cases.membership_ended": (lazy("You left a team"), lazy("The case lead ended it, or its basis ended. You see nothing of it any more."), "", lazy("Read")),
+    "cases.member_left": (lazy("Somebody left your team"), lazy("Their open tasks are yours now."), "case", lazy("Look")),
+    "cases.task_given": (lazy("You have a new task"), lazy("It stands on this page too."), "case_tasks", lazy("Look")),
+    "cases.hand_over_asked": (lazy("You are asked to take over a case"), lazy("Nothing changes until you answer."), "hand_over", lazy("Answer")),
+    "cases.hand_over_accepted": (lazy("Your case was taken over"), lazy("Somebody else leads it now."), "", lazy("Read")),
+    "cases.hand_over_declined": (lazy("Your hand-over was declined"), lazy("You lead the case as before. Ask somebody else."), "case", lazy("Look")),
+    "cases.emergency_opened": (lazy("A file of yours was opened in an emergency"), lazy("Call who opened it: perhaps they need you now."), "emergency_review", lazy("Read")),
+    "cases.emergency_to_review": (lazy("An emergency access waits for your review"), lazy("Within 72 hours; then your superior is told."), "emergency_review", lazy("Review")),
+    "cases.emergency_by_colleague": (lazy("A colleague of yours opened a file in an emergency"), lazy("Another organisation reviews it. Talk with your colleague."), "", lazy("Read")),
+    "cases.emergency_review_late": (lazy("A review of an emergency access is late"), lazy("The privacy officer has not closed it. You may do it now."), "emergency_review", lazy("Review")),
+    "cases.emergency_reviewed": (lazy("An emergency access was reviewed"), lazy("Read what was found."), "emergency_review", lazy("Read")),
+    "cases.emergency_more": (lazy("Somebody asks for more in an emergency"), lazy("Only a second organisation opens a location or notes. It stands on this page."), "", lazy("Read")),
+    "cases.emergency_more_answered": (lazy("A second organisation answered"), lazy("Look at the file again."), "emergency_review", lazy("Look")),
 }  # fmt: skip
 
 

@@ -14,14 +14,16 @@ from opennrm.cases.models import Case, Emergency, EmergencyExtra
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules import emergency as rules
 from opennrm.cases.rules.emergency import Danger, Reviewer, Verdict
+from opennrm.cases.rules.said import Said
 from opennrm.cases.selectors.reach import me, my_organisation, standing_on
-from opennrm.cases.services.writing_down import happened, logged, only
+from opennrm.cases.services.writing_down import happened, in_words, logged, only
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock, grants, limits, notices
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, Changed, NotAllowed, NotThere
 from opennrm.kernel.references import read_reference
 from opennrm.kernel.words import Compartment, OrganisationKind, Relation, Role
+from opennrm.law.words import gettext_noop
 from opennrm.partners import selectors as partners
 
 _JOB = Actor.for_job("cases.emergency")
@@ -40,7 +42,9 @@ def open_emergency(typed: str, danger: Danger | None, why: str, *, by: Actor) ->
     faults = rules.reason_faults(danger, why)
     read = read_reference(typed)
     if read is None:
-        faults["reference"] = ["A reference has eight letters and digits. Write it whole, as it stands on paper."]
+        faults["reference"] = [
+            gettext_noop("A reference has eight letters and digits. Write it whole, as it stands on paper.")
+        ]
     only(faults)
     assert danger is not None and by.organisation_kind is not None
     parts = rules.opens(by.organisation_kind)
@@ -142,7 +146,9 @@ def ask_for_more(emergency_id: UUID, parts: Iterable[Compartment], why: str, *, 
     assert by.organisation_kind is not None
     faults = rules.extra_faults(wanted, by.organisation_kind)
     if len(" ".join(why.split())) < rules.LEAST_REASON:
-        faults["why"] = [f"Write in at least {rules.LEAST_REASON} characters why it cannot wait."]
+        faults["why"] = [
+            Said(gettext_noop("Write in at least %(least)s characters why it cannot wait."), least=rules.LEAST_REASON)
+        ]
     only(faults)
     if found.extras.filter(answered_at__isnull=True).exists():
         raise Broken(_("You asked already. A second organisation answers; call them if it cannot wait."))
@@ -219,7 +225,7 @@ def review_emergency(emergency_id: UUID, verdict: Verdict | None, finding: str, 
     if found is None:
         raise NotThere(_("There is no such emergency access."))
     if faults := rules.why_not_by(_as(by), Reviewer(found.user_id, found.organisation_id)):
-        raise NotAllowed([_(fault) for fault in faults])
+        raise NotAllowed([in_words(fault) for fault in faults])
     if by.organisation_id not in found.reviewers:
         raise NotThere(_("There is no such emergency access."))
     if not by.has(Role.PRIVACY_OFFICER) and found.escalated_at is None:
@@ -228,9 +234,11 @@ def review_emergency(emergency_id: UUID, verdict: Verdict | None, finding: str, 
         raise Changed(_("Somebody reviewed this already."))
     faults_found: dict[str, list[str]] = {}
     if verdict is None:
-        faults_found["verdict"] = ["Say what you found."]
+        faults_found["verdict"] = [gettext_noop("Say what you found.")]
     if len(finding.strip()) < rules.LEAST_REASON:
-        faults_found["finding"] = [f"Write in at least {rules.LEAST_REASON} characters what this rests on."]
+        faults_found["finding"] = [
+            Said(gettext_noop("Write in at least %(least)s characters what this rests on."), least=rules.LEAST_REASON)
+        ]
     only(faults_found)
     with acting(_JOB):
         case = Case.objects.get(pk=found.case_id)
