@@ -26,7 +26,6 @@ RIGHTS: Rights = {
     "change_stage": _LEADS,
     "close_case": _LEADS,
     "reopen_case": _ANSWERS | {_R.REGISTRAR},
-    "move_case": frozenset({_R.REGISTRAR}),
     "add_referral": _LEADS | {_R.REGISTRAR},
     "add_member": _LEADS,
     "end_membership": _LEADS,

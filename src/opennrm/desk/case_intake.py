@@ -31,6 +31,7 @@ NEW = "new"
 
 
 class IntakeForm(Form):
+    marks_optional = False  # what is missing is said at its field
     case = ChoiceField(label=lazy("Which case?"), choices=[])
     lead = ChoiceField(
         label=lazy("Who leads the new case?"), widget=plain.Select, choices=[], required=False,

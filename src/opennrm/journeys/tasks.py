@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from opennrm.cases import services as cases
 from opennrm.kernel import chain
+from opennrm.kernel.actors import Actor
 
 
 @app.periodic(cron="* * * * *")
@@ -20,3 +22,10 @@ def link_the_log(timestamp: int) -> None:
 def sign_the_log(timestamp: int) -> None:
     """Sign the end of the chain, so that a cut tail is found."""
     chain.checkpoint()
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="late-reviews")
+def late_reviews(timestamp: int) -> None:
+    """Tell superiors of emergency accesses that nobody has reviewed in time."""
+    cases.escalate_late_reviews(by=Actor.for_job("late-reviews"))
