@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from requests import RequestException
 
@@ -37,7 +37,7 @@ from opennrm.ui.forms import Form
 
 def _user_name() -> forms.CharField:
     plain = {"autocapitalize": "none", "autocomplete": "username", "spellcheck": "false"}
-    return forms.CharField(label=lazy("Your user name"), max_length=64, widget=forms.TextInput(attrs=plain))
+    return forms.CharField(label=gettext_lazy("Your user name"), max_length=64, widget=forms.TextInput(attrs=plain))
 
 
 class AskForm(Form):
@@ -47,13 +47,13 @@ class AskForm(Form):
 class WayBackForm(Form):
     user_name = _user_name()
     code = forms.CharField(
-        label=lazy("The code from your colleague"),
-        help_text=lazy("Eight letters and digits. It works for one hour."),
+        label=gettext_lazy("The code from your colleague"),
+        help_text=gettext_lazy("Eight letters and digits. It works for one hour."),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "nrm-width-10", "spellcheck": "false"}),
     )
     password = forms.CharField(
-        label=lazy("A new password"),
+        label=gettext_lazy("A new password"),
         help_text=NEW_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         max_length=1000,
