@@ -50,7 +50,7 @@ def visit(chromium: Any, live_site: str) -> Iterator[Any]:
             page.fill("#id_login", user_name)
             page.fill("#id_password", PASSWORD)
             page.keyboard.press("Enter")
-            page.wait_for_url(lambda url: "/sign-in/" not in url)
+            page.wait_for_url(lambda url: "/sign-in/" not in url, timeout=60_000)
         return page
 
     yield open_page

@@ -82,7 +82,23 @@ def database(request: pytest.FixtureRequest) -> Iterator[None]:
     from django.db import connections
 
     request.getfixturevalue("django_db_setup")
+    kept = request.node.get_closest_marker("real_transactions").kwargs.get("kept", False)
     with request.getfixturevalue("django_db_blocker").unblock():
+        yield
+        if kept:  # a fixture of the whole module clears up
+            return
+        name = connections["default"].settings_dict["NAME"]
+        for alias in ALIASES:
+            connections[alias].close()
+        _copy(name)
+
+
+@pytest.fixture(scope="module")
+def kept_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database for a whole module, whose tests are marked `real_transactions(kept=True)`; made anew at its end."""
+    from django.db import connections
+
+    with django_db_blocker.unblock():
         yield
         name = connections["default"].settings_dict["NAME"]
         for alias in ALIASES:

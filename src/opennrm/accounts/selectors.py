@@ -36,6 +36,15 @@ def actor_for(user: User, purpose: str | None = None, *, request_id: str = "") -
     )
 
 
+@selector
+def actor_of(user_name: str, purpose: Purpose, *, viewer: Actor) -> Actor:
+    """The actor that this user is, for a command of the program itself. Raises NotThere."""
+    found = User.objects.with_roles().filter(username=user_name, is_active=True).first() if viewer.job else None
+    if found is None:
+        raise NotThere(f"There is no active user “{user_name}”.")
+    return actor_for(found, purpose)
+
+
 def open_purposes(viewer: Actor) -> list[Purpose]:
     """The purposes this viewer may choose from."""
     return purposes_for(viewer.roles)

@@ -7,6 +7,7 @@ is translated; `compile_catalogues()` writes what Django reads; `missing()` says
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -28,6 +29,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
+    "lazy": None,  # gettext_lazy, as the doors call it
     "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
@@ -209,7 +211,7 @@ def compile_catalogues(locales: Path = LOCALES, *, always: bool = False) -> list
             continue
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parent.parent.name, charset="utf-8")
-        unfinished = target.with_suffix(".mo.new")
+        unfinished = target.with_suffix(f".{os.getpid()}.mo")
         with unfinished.open("wb") as file:
             write_mo(file, catalogue)
         unfinished.replace(target)  # a server that starts this moment reads the old one or the new one, never a half

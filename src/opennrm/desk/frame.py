@@ -12,9 +12,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from opennrm.cases import selectors as cases
 from opennrm.desk.navigation import Group, navigation
 from opennrm.desk.words import PURPOSES, ROLES
 from opennrm.kernel.actors import Actor
+from opennrm.ui import parts
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,14 @@ class Frame:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+def _emergency(actor: Actor) -> parts.Emergency | None:
+    """The bar on top while an emergency access is open."""
+    found = cases.my_emergency(viewer=actor)
+    if found is None:
+        return None
+    return parts.Emergency(found.ends_at, found.reference, reverse("desk:emergency_close", args=[found.id]))
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every template; None for anonymous pages."""
     actor: Actor | None = getattr(request, "actor", None)
@@ -83,5 +93,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             navigation=navigation(request, actor),
             languages=languages(request),
             keys_off=user.keys_off,
+            emergency=_emergency(actor),
         ),
     }

@@ -45,8 +45,12 @@ class FileForm(ui.Form):
 @page(*REPORTERS, purposes=REPORTING)
 def import_new(request: DeskRequest) -> HttpResponse:
     """Choose a file. It is read and kept under seal; nothing is registered yet."""
-    form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    if request.META.get("opennrm.upload_too_large"):
+        form.add_error(
+            "file", _("This file is far too large. Choose one of at most 5 MB, or ask the desk to import it.")
+        )
+    elif request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         content = upload.read()
         try:
@@ -89,6 +93,8 @@ def import_do(request: DeskRequest, draft: UUID) -> HttpResponse:
     """Do it, once. The kept file is destroyed; each referral keeps its own row."""
 
     def do(content: dict[str, list[str]]) -> str:
+        if "file" not in content:  # a draft of another kind, by its address
+            raise NotThere("There is no such file.")
         outcome = referrals.import_rows(
             base64.b64decode(content["file"][0]),
             content["name"][0],

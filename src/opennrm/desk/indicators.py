@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from opennrm.desk.policy import DeskRequest, page
+from opennrm.desk.referral_words import told_in
 from opennrm.desk.refusals import put_on
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
@@ -139,7 +140,7 @@ class OwnSignForm(ui.Form):
 @page(*KEEPERS)
 def own_signs(request: DeskRequest) -> HttpResponse:
     """The organisation's own signs, and adding one."""
-    form = OwnSignForm(request.POST or None)
+    form = OwnSignForm(request.POST) if request.method == "POST" else OwnSignForm()
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -148,7 +149,7 @@ def own_signs(request: DeskRequest) -> HttpResponse:
                 {"en": told["text_en"], "nl": told["text_nl"]}, by=request.actor,
             )  # fmt: skip
         except Broken as fault:
-            put_on(form, fault)
+            put_on(form, told_in(fault))
         else:
             messages.success(request, _("Added. It is asked from now on."))
             return redirect("desk:own_signs")

@@ -50,6 +50,7 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
             Place("desk:today", _("Today"), "list-todo"),
             Place("desk:referral_new", _("Report an indication"), "plus", frozenset({_R.REPORTER, _R.REGISTRAR})),
             Place("desk:my_referrals", _("My referrals"), "list", frozenset({_R.REPORTER})),
+            Place("desk:may_report", _("May I report this?"), "circle-help", frozenset({_R.REPORTER})),
             Place("desk:inbox", _("Referral inbox"), "inbox", frozenset({_R.REGISTRAR})),
             Place("desk:register", _("Register"), "book-open", frozenset({_R.REGISTRAR})),
             Place("desk:doubles", _("Possible doubles"), "copy", frozenset({_R.REGISTRAR})),
@@ -61,6 +62,7 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
         _("Oversight"),
         [
             Place("desk:emergency_reviews", _("Emergency access"), "key-round", frozenset({_R.PRIVACY_OFFICER, _R.SUPERVISOR})),
+            Place("desk:own_signs", _("Signs of our own"), "list", frozenset({_R.REGISTRAR, _R.SUPERVISOR, _R.USER_MANAGER})),
             Place("desk:people_who_work", _("Users and roles"), "user-cog", frozenset({_R.USER_MANAGER})),
         ],
     ),

@@ -72,7 +72,7 @@ def item(row: reads.Waiting) -> WorkItem:
     reasons = [_(reason) for reason in row.reasons]
     if referral.lane == Lane.NAMED and not referral.basis:
         reasons.append(_("legal basis not said"))
-    state = "overdue" if referral.urgency == Urgency.NOW else "soon" if referral.urgency == Urgency.TODAY else "neutral"
+    state = "neutral" if referral.urgency == Urgency.WEEK else "soon"
     return WorkItem(
         state=state,
         what=about(referral),

@@ -72,7 +72,8 @@ def _person(report: Report) -> list[Fact]:
     found = []
     if report.lane == Lane.NAMED:
         name = " ".join(part for part in (person.first_names, person.surname) if part)
-        found = [line(_("Name"), name), line(_("Agrees"), report.agreed, _(w.AGREEMENTS[report.agreed]))]
+        known = [line(_("Name"), name)] if name or not person.called else []
+        found = [*known, line(_("Agrees"), report.agreed, _(w.AGREEMENTS[report.agreed]))]
         if person.called:
             found.append(Fact(_("Name the person uses"), person.called))
     born = str(person.birth_year or "")

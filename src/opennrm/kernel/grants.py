@@ -39,7 +39,8 @@ def case_scope(actor: Actor) -> Q:
     blocked = running.filter(relation=Relation.BLOCKED, person_id__isnull=False).values("person_id")
     register = running.filter(relation=Relation.REGISTER, person_id__isnull=True)
     knowing = running.filter(relation__in=[r for r in SEEING if r != Relation.REGISTER], case_id__isnull=False)
-    return (Q(pk__in=knowing.values("case_id")) | Q(Exists(register))) & ~Q(person_id__in=blocked)
+    closed = Grant.objects.filter(case_id__isnull=False, person_id__in=blocked).values("case_id")
+    return (Q(pk__in=knowing.values("case_id")) | Q(Exists(register))) & ~Q(person_id__in=blocked) & ~Q(pk__in=closed)
 
 
 def standings(
@@ -71,6 +72,36 @@ def standings(
 def standing(actor: Actor, person: UUID, *, case: UUID | None = None, referral: UUID | None = None) -> Standing:
     """How the actor stands to this person, or to one case or referral of this person."""
     return standings(actor, [person], case=case, referral=referral)[person]
+
+
+def standing_in(actor: Actor, case: UUID) -> Standing:
+    """How the actor stands to one case, whichever file its person stands in now: two files may turn out to be one.
+
+    Somebody blocked for the person is blocked here too.
+    """
+    moment = clock.now()
+    persons = Grant.objects.filter(case_id=case).values("person_id")
+    about = Q(case_id=case) | Q(person_id__isnull=True) | Q(relation=Relation.BLOCKED, person_id__in=persons)
+    held: list[Held] = []
+    ended = False
+    for grant in Grant.objects.filter(_reaching(actor)).filter(about):
+        if grant.starts_at > moment or (grant.ends_at is not None and grant.ends_at <= moment):
+            ended = True
+        else:
+            held.append(Held(Relation(grant.relation), grant.parts))
+    return Standing(tuple(held), ended=ended)
+
+
+def cases_about(person: UUID) -> set[UUID]:
+    """The cases whose grants stand with this file now."""
+    found = Grant.objects.filter(person_id=person, case_id__isnull=False).values_list("case_id", flat=True)
+    return {case for case in found if case is not None}
+
+
+def about_case(case: UUID) -> dict[UUID, UUID]:
+    """Every grant for this case, with the file where it stands now."""
+    found = Grant.objects.filter(case_id=case, person_id__isnull=False).values_list("pk", "person_id")
+    return {grant: person for grant, person in found if person is not None}
 
 
 def is_blocked(user: int, person: UUID) -> bool:
@@ -123,18 +154,11 @@ def move_to_person(*, case: UUID | None = None, referral: UUID | None = None, pe
     about.update(person_id=person)
 
 
-def about_persons(persons: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Every grant about these persons, running or not: grant -> person. For the joining of files, by a job."""
-    return {
-        grant: person
-        for grant, person in Grant.objects.filter(person_id__in=list(persons)).values_list("pk", "person_id")
-        if person is not None
-    }
-
-
-def move(grant_ids: Iterable[UUID], person: UUID) -> None:
-    """These grants are about this person now. For the joining of files and its undoing, by a job."""
-    Grant.objects.filter(pk__in=list(grant_ids)).update(person_id=person)
+def blocks(persons: Iterable[UUID]) -> list[tuple[UUID, int | None, int | None]]:
+    """Who must not see any of these persons now: person, user, organisation. For the joining of files, by a job."""
+    running = Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now())
+    found = Grant.objects.filter(running, relation=Relation.BLOCKED, person_id__in=list(persons))
+    return [(p, user, org) for p, user, org in found.values_list("person_id", "user_id", "organisation_id") if p]
 
 
 def end_matching(

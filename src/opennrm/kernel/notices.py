@@ -46,3 +46,9 @@ def put_away(notice: UUID, *, by: Actor) -> bool:
     """The viewer has read it. False where there is no such notice for them."""
     found = Notice.objects.filter(_mine(by), pk=notice, seen_at__isnull=True)
     return found.update(seen_at=clock.now(), seen_by_id=by.user_id) > 0
+
+
+def settle(kind: str, subject: str, *, by: Actor) -> int:
+    """What this told of has been done: it leaves every home page. Call it from the service that did it."""
+    open_ones = Notice.objects.filter(kind=kind, subject=subject, seen_at__isnull=True)
+    return open_ones.update(seen_at=clock.now(), seen_by_id=by.user_id)

@@ -16,11 +16,11 @@ RIGHTS: Rights = {
     "note": _CASEWORK | {_R.REPORTER, _R.DUTY_OFFICER},
     "change_facts": _CASEWORK,
     "keep_contact": _CASEWORK | {_R.DUTY_OFFICER},
-    "relate": _CASEWORK,
     "list_register": frozenset({_R.REGISTRAR}),
     "search": _CASEWORK | {_R.SUPERVISOR, _R.DUTY_OFFICER},
     "decide_doubles": frozenset({_R.REGISTRAR}),
     "ask_if_known": _CASEWORK | {_R.REPORTER, _R.DUTY_OFFICER},
+    "read_looks": _CASEWORK | {_R.SUPERVISOR},
     "answer_known": frozenset({_R.REGISTRAR}),
     "erase": frozenset({_R.REGISTRAR}),
 }

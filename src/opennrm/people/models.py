@@ -142,7 +142,10 @@ class Match(models.Model):
 
 
 class Merge(models.Model):
-    """Two files were joined, by whom, and perhaps taken apart again. The facts of both stay where they were."""
+    """Two files were joined, by whom, and perhaps taken apart again. The facts of both stay where they were.
+
+    The merges that stand are the edges of a graph; files that hang together are one, and the oldest stands for it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="merges")
@@ -150,6 +153,7 @@ class Merge(models.Model):
     other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     by_id = models.BigIntegerField(null=True)
+    mirrored = ArrayField(models.UUIDField(), default=list)  # conflicts of interest that now hold for both
     undone_at = models.DateTimeField(null=True)
     undone_by_id = models.BigIntegerField(null=True)
     key_id = models.UUIDField(null=True)
@@ -158,7 +162,7 @@ class Merge(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["other"], condition=Q(undone_at__isnull=True), name="a_file_is_merged_once_at_a_time"
+                fields=["match"], condition=Q(undone_at__isnull=True), name="a_pair_is_joined_once_at_a_time"
             ),
             models.CheckConstraint(name="a_merge_joins_two", condition=~Q(survivor=F("other"))),
         ]
@@ -169,16 +173,6 @@ class Merge(models.Model):
     @property
     def reason_place(self) -> str:
         return f"people_merge:{self.id}:undo_reason"
-
-
-class MovedGrant(models.Model):
-    """Whose file a grant was given for, where a merge has moved it: so that an undo moves it home."""
-
-    grant_id = models.UUIDField(primary_key=True)
-    home = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-
-    def __str__(self) -> str:
-        return f"moved grant {self.grant_id}"
 
 
 class Question(models.Model):
@@ -213,37 +207,3 @@ class Question(models.Model):
 
     def place(self, what: str) -> str:
         return f"people_question:{self.id}:{what}"
-
-
-class Kinship(models.Model):
-    """Family and others: a link to another file, or to somebody without one. It gives no right to see the other end."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    file_id = models.UUIDField()
-    other = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=16)
-    key_id = models.UUIDField(null=True)
-    sealed = models.BinaryField(null=True)  # who it is where there is no file, and a remark
-    added_at = models.DateTimeField(default=clock.now)
-    added_by_id = models.BigIntegerField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    ended_by_id = models.BigIntegerField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="nobody_is_their_own_relative", condition=Q(other__isnull=True) | ~Q(other=F("person"))
-            ),
-            models.CheckConstraint(
-                name="a_link_has_an_other_end", condition=Q(other__isnull=False) | Q(sealed__isnull=False)
-            ),
-        ]
-        indexes = [models.Index(fields=["file_id"], name="kinship_by_file")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} of {self.person_id}"
-
-    @property
-    def place(self) -> str:
-        return f"people_kinship:{self.id}:who"

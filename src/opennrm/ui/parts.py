@@ -177,6 +177,7 @@ class Frame:
     account_url: str = ""
     sign_out_url: str = ""
     search_url: str = ""
+    search_method: str = "get"  # "post" keeps a name out of the address bar and out of every log on the way
     demo: bool = False
     navigation: Sequence[NavigationGroup] = ()
     languages: Sequence[Language] = ()

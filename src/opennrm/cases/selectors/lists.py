@@ -20,6 +20,7 @@ from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.references import read_reference
 from opennrm.kernel.words import Relation, Role
+from opennrm.people import selectors as people
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ def case_card(reference: str, *, viewer: Actor) -> Case:
 @selector
 def cases_of(person_id: UUID, *, viewer: Actor) -> list[Case]:
     """The cases of a person that this viewer may know of."""
-    found = Case.objects.visible_to(viewer).filter(person_id=person_id).select_related("lead", "organisation")
+    standing = grants.cases_about(people.resolve(person_id, viewer=viewer))
+    found = Case.objects.visible_to(viewer).filter(pk__in=standing).select_related("lead", "organisation")
     return [case for case in found.order_by("-opened_at") if standing_on(case, viewer).sees()]
 
 
@@ -86,11 +88,9 @@ def cases_answered_for(*, viewer: Actor, closed: bool = False) -> list[Case]:
 
 def _listed(found: Iterable[Case], viewer: Actor) -> list[Case]:
     rows = list(found.select_related("lead", "organisation").order_by("-stage_since")[:500])  # type: ignore[attr-defined]
-    standings = grants.standings(viewer, [case.person_id for case in rows])
-    seen = [case for case in rows if standings[case.person_id].sees()]
-    if seen:
-        audit.read(viewer, "cases.list_read", persons=[case.person_id for case in seen])
-    return seen
+    if rows:
+        audit.read(viewer, "cases.list_read", persons=[case.person_id for case in rows])
+    return rows
 
 
 @selector
@@ -137,7 +137,7 @@ def _hand_overs(viewer: Actor) -> list[Waiting]:
             (str(asked.id),),
         )
         for asked in rows
-        if not grants.is_blocked(viewer.user_id or 0, asked.case.person_id)
+        if standing_on(asked.case, viewer).sees()
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from opennrm.cases import access
 from opennrm.cases.models import Case, Emergency, EmergencyExtra
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.selectors.file import OpenFile
-from opennrm.cases.selectors.reach import me, my_organisation, reach, standing_on
+from opennrm.cases.selectors.reach import file_of, me, my_organisation, reach, standing_on
 from opennrm.kernel import audit, clock
 from opennrm.kernel.actors import Actor, acting, selector
 from opennrm.kernel.errors import NotThere
@@ -30,11 +30,15 @@ class Look:
     mine: bool
 
 
+def _files(case: Case, viewer: Actor) -> set[UUID]:
+    return {case.person_id, file_of(case, viewer)}
+
+
 @selector
 def who_looked(opened: OpenFile, *, viewer: Actor, most: int = 200) -> list[Look]:
     """Everybody who read anything of this person, in any room, and for what. The person may ask for this list."""
     reach(opened.case.id, opened.viewer, "read_who_looked", access.ANSWERING)
-    entries = audit.about(opened.case.person_id, only=("_read", ".read"), most=most)
+    entries = audit.about(_files(opened.case, viewer), only=("_read", ".read"), most=most)
     users = accounts.names({e.user_id for e in entries if e.user_id}, viewer=viewer)
     found = []
     for entry in entries:
@@ -108,13 +112,13 @@ def _looks_in(found: Emergency, case: Case) -> list[Look]:
     end = found.closed_at or found.ends_at
     return [
         Look(entry.at, "", "", entry.action, tuple(entry.compartments), entry.purpose, True, False)
-        for entry in audit.about(case.person_id, only=("_read", ".read"))
+        for entry in audit.about(_files(case, Actor.for_job("cases.emergency")), only=("_read", ".read"))
         if entry.user_id == found.user_id and found.opened_at <= entry.at <= end
     ]
 
 
 @selector
-def extra(extra_id: UUID, *, viewer: Actor) -> tuple[EmergencyExtra, str]:
+def asked_for_more(extra_id: UUID, *, viewer: Actor) -> tuple[EmergencyExtra, str]:
     """A request for the location or the notes, for who may answer it. Raises NotThere."""
     found = (
         EmergencyExtra.objects.select_related("emergency", "emergency__user", "emergency__organisation")

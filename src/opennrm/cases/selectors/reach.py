@@ -13,12 +13,18 @@ from opennrm.kernel.access import Standing
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import NotAllowed, NotThere
 from opennrm.kernel.words import SEEING, Compartment, Purpose, Relation
+from opennrm.people import selectors as people
 
 NOT_THERE = "There is no such case."
 
 
+def file_of(case: Case, actor: Actor) -> UUID:
+    """The file that stands for the person now: the case goes on pointing at the one it was opened for."""
+    return people.resolve(case.person_id, viewer=actor)
+
+
 def standing_on(case: Case, actor: Actor) -> Standing:
-    return grants.standing(actor, case.person_id, case=case.id)
+    return grants.standing_in(actor, case.id)
 
 
 def reach(

@@ -8,15 +8,16 @@ from opennrm.cases.services.emergency import (
     open_emergency,
     review_emergency,
 )
-from opennrm.cases.services.file import close_case, move_cases, move_stage, open_case, reopen_case
+from opennrm.cases.services.file import close_case, follow_files, move_stage, note_referral, open_case, reopen_case
 from opennrm.cases.services.kin import end_link, note_link
 from opennrm.cases.services.papers import add_document, verify_original, withdraw_document
-from opennrm.cases.services.sharing import Sharing, note_disclosure, share, withdraw_share
+from opennrm.cases.services.sharing import Sharing, check_share, note_disclosure, share, withdraw_share
 from opennrm.cases.services.team import (
     accept_hand_over,
     add_member,
     ask_hand_over,
     block,
+    check_member,
     decline_hand_over,
     end_membership,
     leave_team,
@@ -35,6 +36,8 @@ __all__ = [
     "ask_for_more",
     "ask_hand_over",
     "block",
+    "check_member",
+    "check_share",
     "close_case",
     "close_emergency",
     "correct_note",
@@ -43,11 +46,12 @@ __all__ = [
     "end_membership",
     "end_task",
     "escalate_late_reviews",
+    "follow_files",
     "leave_team",
-    "move_cases",
     "move_stage",
     "note_disclosure",
     "note_link",
+    "note_referral",
     "open_case",
     "open_emergency",
     "reopen_case",

@@ -14,7 +14,7 @@ from opennrm.cases.models import Case, Emergency, EmergencyExtra
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules import emergency as rules
 from opennrm.cases.rules.emergency import Danger, Reviewer, Verdict
-from opennrm.cases.selectors.reach import me, my_organisation, standing_on
+from opennrm.cases.selectors.reach import file_of, me, my_organisation, standing_on
 from opennrm.cases.services.writing_down import happened, logged, only
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock, grants, limits, notices
@@ -46,7 +46,7 @@ def open_emergency(typed: str, danger: Danger | None, why: str, *, by: Actor) ->
     parts = rules.opens(by.organisation_kind)
     with acting(_JOB):
         case = Case.objects.select_related("lead").filter(reference=read).first()
-        hidden = case is None or not parts or grants.is_blocked(me(by), case.person_id)
+        hidden = case is None or not parts or grants.is_blocked(me(by), file_of(case, _JOB))
         found = None if hidden or case is None else _running(case, by) or _opened(case, danger, why, parts, by)
     if found is None:
         limits.spend(f"emergency-miss:{by.user_id}", most=rules.TRIES_PER_HOUR, per=_HOUR)
@@ -67,7 +67,7 @@ def _opened(case: Case, danger: Danger, why: str, parts: frozenset[Compartment],
         raise Broken({"reference": [_("You work on this case: open it from your own list.")]})
     moment = clock.now()
     granted = grants.give(
-        Relation.BREAK_GLASS, by=by, person=case.person_id, user=by.user_id, compartments=parts, case=case.id,
+        Relation.BREAK_GLASS, by=by, person=file_of(case, _JOB), user=by.user_id, compartments=parts, case=case.id,
         until=rules.ends_at(moment),
     )  # fmt: skip
     made = Emergency(
@@ -199,7 +199,7 @@ def answer_more(extra_id: UUID, agree: bool, *, by: Actor) -> EmergencyExtra:
 
 def _let_see(found: Emergency, extra: EmergencyExtra, case: Case, by: Actor) -> UUID:
     return grants.give(
-        Relation.BREAK_GLASS, by=by, person=case.person_id, user=found.user_id, case=case.id, until=found.ends_at,
+        Relation.BREAK_GLASS, by=by, person=file_of(case, _JOB), user=found.user_id, case=case.id, until=found.ends_at,
         compartments=[Compartment(part) for part in extra.compartments],
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ from opennrm.cases.rules.sharing import (
     effect_of_end,
     share_faults,
 )
-from opennrm.cases.selectors.reach import reach
+from opennrm.cases.selectors.reach import file_of, reach
 from opennrm.cases.services.writing_down import happened, logged, needs_open, only
 from opennrm.kernel import clock, grants, notices
 from opennrm.kernel.actors import Actor, service
@@ -76,18 +76,19 @@ def share(case_id: UUID, organisation: Organisation, wanted: Sharing, *, by: Act
     return write_share(case, organisation, wanted, by)
 
 
+@service
+def check_share(case_id: UUID, organisation: Organisation, wanted: Sharing, *, by: Actor) -> None:
+    """Say what would be refused, and write nothing: for the page that shows everything once more."""
+    case = reach(case_id, by, "share", access.LEAD)
+    needs_open(case)
+    _refuse(case, organisation, wanted)
+
+
 def write_share(case: Case, organisation: Organisation, wanted: Sharing, by: Actor) -> Share:
     """Check and write a share of a case that the caller has locked."""
-    only(
-        share_faults(
-            organisation.kind_of, wanted.parts, wanted.purpose, wanted.basis, wanted.giver, wanted.ground,
-            wanted.until, clock.today(), person_is_adult_enough=wanted.sixteen, parent_suspected=not _parent_may_speak(case),
-        )
-    )  # fmt: skip
-    if wanted.given_on > clock.today():
-        raise Broken({"given_on": [_("This day has not come yet: write the day on which it was given.")]})
+    _refuse(case, organisation, wanted)
     granted = grants.give(
-        Relation.SHARE, by=by, person=case.person_id, organisation=organisation.pk, compartments=wanted.parts,
+        Relation.SHARE, by=by, person=file_of(case, by), organisation=organisation.pk, compartments=wanted.parts,
         case=case.id, basis=wanted.basis, until=end_of(wanted.until) if wanted.until else None,
     )  # fmt: skip
     made = Share(
@@ -103,6 +104,17 @@ def write_share(case: Case, organisation: Organisation, wanted: Sharing, by: Act
     )  # fmt: skip
     logged(case, "cases.shared", by, parts=wanted.parts, organisation=organisation.pk, basis=str(wanted.basis))
     return made
+
+
+def _refuse(case: Case, organisation: Organisation, wanted: Sharing) -> None:
+    only(
+        share_faults(
+            organisation.kind_of, wanted.parts, wanted.purpose, wanted.basis, wanted.giver, wanted.ground,
+            wanted.until, clock.today(), person_is_adult_enough=wanted.sixteen, parent_suspected=not _parent_may_speak(case),
+        )
+    )  # fmt: skip
+    if wanted.given_on > clock.today():
+        raise Broken({"given_on": [_("This day has not come yet: write the day on which it was given.")]})
 
 
 def _parent_may_speak(case: Case) -> bool:

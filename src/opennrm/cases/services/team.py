@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from opennrm.cases import access
@@ -14,7 +15,7 @@ from opennrm.cases.models import Case, Conflict, HandOver, Membership, Share, Ta
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.file import HAND_OVER, Function
 from opennrm.cases.rules.sharing import Given, member_faults
-from opennrm.cases.selectors.reach import me, reach
+from opennrm.cases.selectors.reach import file_of, me, reach
 from opennrm.cases.services.file import lead_grant, refuse_lead, write_coordination, write_lead
 from opennrm.cases.services.sharing import Sharing, effect_on, end_members, end_of, end_share, running, write_share
 from opennrm.cases.services.writing_down import happened, logged, needs_open, next_version, only, refuse_blocked
@@ -47,7 +48,7 @@ def add_member(
     case = reach(case_id, by, "add_member", access.LEAD, lock=True)
     needs_open(case)
     _tidy(case)
-    _refuse_member(case, user, function)
+    _refuse_member(case, user, function, by)
     if until is not None and until < clock.today():
         raise Broken({"until": [_("This day has passed: write a later one, or leave it empty.")]})
     if sharing is not None:
@@ -60,7 +61,7 @@ def add_member(
     only(member_faults(wanted, shared, user.organisation.kind_of))
     ends = end_of(until) if until else None
     granted = grants.give(
-        Relation.TEAM, by=by, person=case.person_id, user=user.pk, compartments=wanted, case=case.id, until=ends
+        Relation.TEAM, by=by, person=file_of(case, by), user=user.pk, compartments=wanted, case=case.id, until=ends
     )
     member = Membership(
         case=case, user=user, organisation=user.organisation, function=function, compartments=sorted(wanted),
@@ -73,18 +74,38 @@ def add_member(
     return member
 
 
+@service
+def check_member(
+    case_id: UUID,
+    user: User,
+    function: Function,
+    parts: Iterable[Compartment],
+    *,
+    sharing: Sharing | None = None,
+    until: date | None = None,
+    by: Actor,
+) -> None:
+    """Say what would be refused, and write nothing: everything is tried and undone."""
+    reach(case_id, by, "add_member", access.LEAD)
+    point = transaction.savepoint()
+    try:
+        add_member(case_id, user, function, parts, sharing=sharing, until=until, by=by)
+    finally:
+        transaction.savepoint_rollback(point)
+
+
 def _tidy(case: Case) -> None:
     """Memberships that ran out make room for new ones."""
     for member in Membership.objects.filter(case=case, ended_at__isnull=True, until__lte=clock.now()):
         Membership.objects.filter(pk=member.pk).update(ended_at=member.until)
 
 
-def _refuse_member(case: Case, user: User, function: Function) -> None:
+def _refuse_member(case: Case, user: User, function: Function, by: Actor) -> None:
     if function == Function.LEAD:
         raise Broken({"function": [_("A case has one lead. To change the lead, hand the case over.")]})
     if not user.is_active or not user.roles & _TEAM_ROLES:
         raise Broken({"user": [_("%(name)s does not work on cases. Choose a case worker.") % {"name": user.name}]})
-    refuse_blocked(case, user.pk)
+    refuse_blocked(case, user.pk, by)
     if Membership.objects.filter(case=case, user=user, ended_at__isnull=True).exists():
         raise Broken({"user": [_("%(name)s is in this team already.") % {"name": user.name}]})
 
@@ -124,7 +145,7 @@ def ask_hand_over(case_id: UUID, to: User, message: str, *, stays: bool = False,
     """Ask somebody to become the lead. Until they accept, they see that the case exists, and nothing inside."""
     case = reach(case_id, by, "ask_hand_over", access.HANDING_OVER, lock=True)
     needs_open(case)
-    refuse_lead(to, case.person_id)
+    refuse_lead(to, file_of(case, by))
     if to.pk == case.lead_id:
         raise Broken({"lead": [_("%(name)s leads this case already.") % {"name": to.name}]})
     if stays and to.organisation_id != case.organisation_id:
@@ -135,7 +156,7 @@ def ask_hand_over(case_id: UUID, to: User, message: str, *, stays: bool = False,
         raise Broken({"message": [_("Write in a sentence why, and what comes next.")]})
     if HandOver.objects.filter(case=case, state="asked").exists():
         raise Broken(_("Somebody was asked already. Withdraw that first, or wait for the answer."))
-    granted = grants.give(Relation.PENDING, by=by, person=case.person_id, user=to.pk, case=case.id)
+    granted = grants.give(Relation.PENDING, by=by, person=file_of(case, by), user=to.pk, case=case.id)
     asked = HandOver(
         case=case, from_user_id=case.lead_id, to_user=to, to_organisation=to.organisation, stays=stays,
         asked_by_id=by.user_id, grant_id=granted,
@@ -167,10 +188,10 @@ def accept_hand_over(hand_over_id: UUID, *, by: Actor) -> Case:
     case = reach(asked.case_id, by, "answer_hand_over", (Relation.PENDING,), lock=True)
     needs_open(case)
     to = asked.to_user
-    refuse_lead(to, case.person_id)
+    refuse_lead(to, file_of(case, by))
     moment, other = clock.now(), to.organisation_id != case.organisation_id
     before_lead, before_organisation = case.lead_id, case.organisation_id
-    granted = lead_grant(case, to, by)
+    granted = lead_grant(case, file_of(case, by), to, by)
     _end_old_lead(case, before_lead, to.pk, by)
     write_lead(case, to, granted, by)
     Case.objects.filter(pk=case.pk).update(lead=to, organisation=to.organisation)
@@ -178,7 +199,7 @@ def accept_hand_over(hand_over_id: UUID, *, by: Actor) -> Case:
     next_version(case, None)
     Task.objects.filter(case=case, user_id=before_lead, state="open").update(user=to, organisation=to.organisation)
     if other:
-        write_coordination(case, by)
+        write_coordination(case, file_of(case, by), by)
         _end_old_coordination(case, before_organisation, by)
     elif asked.stays:
         _stay(case, before_lead, by)
@@ -200,7 +221,7 @@ def _end_old_lead(case: Case, before: int, to: int, by: Actor) -> None:
 
 def _end_old_coordination(case: Case, before: int, by: Actor) -> None:
     """The organisation that led keeps only what other shares give it."""
-    grants.end_matching(relation=Relation.SUPERVISOR, person=case.person_id, organisation=before, case=case.id)
+    grants.end_matching(relation=Relation.SUPERVISOR, person=file_of(case, by), organisation=before, case=case.id)
     old = Share.objects.filter(case=case, organisation_id=before, purpose=Given.COORDINATION, ended_at__isnull=True)
     for share in old.select_related("organisation"):
         share.case = case
@@ -211,7 +232,7 @@ def _stay(case: Case, user: int, by: Actor) -> None:
     """The lead before stays in the team, with what the organisation's share gives."""
     shared = next(s for s in running(case) if s.organisation_id == case.organisation_id)
     granted = grants.give(
-        Relation.TEAM, by=by, person=case.person_id, user=user, compartments=shared.parts, case=case.id
+        Relation.TEAM, by=by, person=file_of(case, by), user=user, compartments=shared.parts, case=case.id
     )
     member = Membership(
         case=case, user_id=user, organisation_id=case.organisation_id, function=Function.OTHER,
@@ -267,9 +288,9 @@ def block(case_id: UUID, user: User, why: str, *, by: Actor) -> Conflict:
         raise Broken({"user": [_("%(name)s leads this case: hand it over first.") % {"name": user.name}]})
     if len(why.strip()) < 10:
         raise Broken({"why": [_("Write in a sentence what the conflict is. Few people read it.")]})
-    if grants.is_blocked(user.pk, case.person_id):
+    if grants.is_blocked(user.pk, file_of(case, by)):
         raise Broken({"user": [_("%(name)s is kept from this person already.") % {"name": user.name}]})
-    granted = grants.give(Relation.BLOCKED, by=by, person=case.person_id, user=user.pk)
+    granted = grants.give(Relation.BLOCKED, by=by, person=file_of(case, by), user=user.pk)
     conflict = Conflict(case=case, user=user, noted_by_id=by.user_id, grant_id=granted)
     conflict.why = Seal(case).close("conflict", conflict.id, "why", why.strip())
     Conflict.objects.bulk_create([conflict])

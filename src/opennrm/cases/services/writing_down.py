@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases.models import Case, Event
 from opennrm.cases.models.sealing import Seal
+from opennrm.cases.selectors.reach import file_of
 from opennrm.kernel import audit, clock, grants
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import Broken, Changed
@@ -44,9 +45,9 @@ def next_version(case: Case, seen: int | None) -> None:
     case.version += 1
 
 
-def refuse_blocked(case: Case, user: int) -> None:
+def refuse_blocked(case: Case, user: int, by: Actor) -> None:
     """The sentence tells nothing of why: a conflict of interest is nobody's business but the lead's."""
-    if grants.is_blocked(user, case.person_id):
+    if grants.is_blocked(user, file_of(case, by)):
         raise Broken({"user": [_("This colleague cannot be given this case. Choose somebody else.")]})
 
 

@@ -230,7 +230,7 @@ def test_every_role_that_is_not_named_is_refused_even_to_the_lead(everything: Ca
             from opennrm.kernel.access import why_not
 
             with acting(by):
-                standing = grants.standing(by, everything.person_id, case=everything.id)
+                standing = grants.standing_in(by, everything.id)
             if not why_not(by, action, access.RIGHTS, standing, relations=access.LEAD):
                 found.add(action)
         expected = {
@@ -336,5 +336,5 @@ def test_the_relations_of_the_table_are_those_of_the_grants(everything: Case, ca
     }  # fmt: skip
     for name, relation in expected.items():
         with acting(cast[name]):
-            found = grants.standing(cast[name], everything.person_id, case=everything.id).relation
+            found = grants.standing_in(cast[name], everything.id).relation
         assert (name, found) == (name, relation)

@@ -17,8 +17,11 @@ from opennrm.cases.tests.conftest import CARE, LAW, C, basis, user
 from opennrm.kernel import clock, grants
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.errors import Broken, Changed, NotAllowed, NotThere
-from opennrm.kernel.models import AuditEntry, Grant, Notice
+from opennrm.kernel.models import AuditEntry, Notice
 from opennrm.kernel.words import Purpose, Relation
+from opennrm.people import selectors as people_reads
+from opennrm.people import services as people
+from opennrm.people.rules import Certainty, Fact, PersonFacts
 
 
 def _kinds(case: Case, viewer: Actor) -> list[str]:
@@ -400,17 +403,34 @@ def test_a_closed_case_has_no_team_and_opens_again_with_a_reason(
         cases.close_case(with_mentor.id, Closing.OWN_WISH, Outcome.UNKNOWN, "again", by=shelter_lead)
 
 
-def test_cases_follow_a_person_who_turns_out_to_be_another_and_so_do_grants_and_conflicts(
-    with_mentor: Case, registrar: Actor, mentor: Actor, shelter_lead: Actor
+def test_a_case_goes_on_when_its_person_turns_out_to_be_another_and_when_that_was_a_mistake(
+    registrar: Actor, shelter_lead: Actor, mentor: Actor, doctor: Actor, join: Any
 ) -> None:
-    cases.block(with_mentor.id, user("guardian"), "lives next door to the family", by=shelter_lead)
-    now = uuid4()
-    cases.move_cases([with_mentor.id], now, by=registrar)
-    opened = reads.open_file(with_mentor.reference, viewer=mentor)
-    assert opened.case.person_id == now and opened.parts == CARE
+    kept, other = (
+        people.note_person(PersonFacts(called=name, given_names=Fact(name, Certainty.SAYS)), by=registrar)
+        for name in ("Sara", "Sarah")
+    )
+    case = cases.open_case(other.id, user("shelter_lead"), by=registrar)
+    join(case, "mentor", CARE)
+    cases.block(case.id, user("guardian"), "lives next door to the family", by=shelter_lead)
+    match = people.propose_match(kept, other, by=registrar)
+    merge = people.decide_match(match, True, "same scar, same date, same photograph", by=registrar)
+    cases.follow_files([kept.id, other.id], by=registrar)
+    assert reads.open_file(case.reference, viewer=mentor).parts == CARE
+    assert people_reads.called([case.person_id], viewer=mentor)[case.person_id] in ("Sara", "Sarah")
+    assert [c.id for c in reads.cases_of(kept.id, viewer=mentor)] == [case.id]
+    with pytest.raises(Broken, match="Choose somebody else"):
+        cases.add_member(case.id, user("guardian"), Function.GUARDIAN, CARE, by=shelter_lead)
+    join(case, "doctor", frozenset({C.IDENTITY, C.HEALTH}), Given.MEDICAL)
+    people.undo_merge(merge.id, "the photographs show two women after all", by=registrar)
+    cases.follow_files([kept.id, other.id], by=registrar)
     with acting(registrar):
-        assert grants.is_blocked(user("guardian").pk, now)
-        assert not Grant.objects.filter(case_id=with_mentor.id).exclude(person_id=now).exists()
+        assert set(grants.about_case(case.id).values()) == {other.id}
+        assert grants.is_blocked(user("guardian").pk, other.id) and not grants.is_blocked(user("guardian").pk, kept.id)
+    for viewer in (mentor, doctor.on(Purpose.CASEWORK)):
+        assert reads.open_file(case.reference, viewer=viewer).works
+        with pytest.raises(NotThere):
+            people_reads.person(kept.id, viewer=viewer)
 
 
 def test_every_change_leaves_a_line_in_the_log_without_a_word_of_it(
@@ -440,4 +460,4 @@ def test_the_team_grant_goes_with_a_basis_that_runs_out(case: Case, shelter_lead
 
 def test_relations_are_what_the_grants_say(case: Case, shelter_lead: Actor) -> None:
     with acting(shelter_lead):
-        assert grants.standing(shelter_lead, case.person_id, case=case.id).relation == Relation.LEAD
+        assert grants.standing_in(shelter_lead, case.id).relation == Relation.LEAD

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from opennrm.kernel import access as ground
-from opennrm.kernel import audit, grants, secrets
+from opennrm.kernel import audit, secrets
 from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.words import Compartment
@@ -18,6 +18,7 @@ from opennrm.people import access
 from opennrm.people.models import Match, Merge, Person
 from opennrm.people.rules import PersonFacts, Sign, closeness
 from opennrm.people.selectors.opening import facts_by_person
+from opennrm.people.selectors.standing import standings_to
 
 MOST_SHOWN = 200
 
@@ -50,7 +51,7 @@ def _pair(match: Match, facts: dict[UUID, PersonFacts]) -> Pair:
 
 def _with_facts(matches: list[Match], viewer: Actor) -> list[Pair]:
     sides = {side: person.file_id for m in matches for side, person in ((m.first_id, m.first), (m.second_id, m.second))}
-    standings = grants.standings(viewer, sides.values())
+    standings = standings_to(viewer, sides.values())
     shown = {s for s, file in sides.items() if Compartment.IDENTITY in standings[file].compartments(viewer)}
     facts = facts_by_person(shown)
     if facts:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from opennrm.kernel import access as ground
-from opennrm.kernel import audit, grants, secrets
+from opennrm.kernel import audit, secrets
 from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.words import Compartment, Relation
@@ -15,6 +15,7 @@ from opennrm.people.models import Person, Question
 from opennrm.people.rules import PersonFacts, Sign, closeness, read_facts
 from opennrm.people.selectors.index import likely
 from opennrm.people.selectors.opening import facts_by_file
+from opennrm.people.selectors.standing import over_everybody, standings_to
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,7 @@ def open_questions(*, viewer: Actor) -> list[Question]:
 
 def _require_register(viewer: Actor) -> None:
     """Who reads questions of others holds the register, for this purpose."""
-    nobody = UUID(int=0)
-    standing = grants.standing(viewer, nobody)
+    standing = over_everybody(viewer)
     ground.require(viewer, "answer_known", access.RIGHTS, standing, relations=[Relation.REGISTER])
 
 
@@ -94,7 +94,7 @@ def _likely(asker: UUID, facts: PersonFacts, viewer: Actor) -> tuple[Likely, ...
         best = files.get(file.id)
         if best is None or closeness(signs[person.id]) < closeness(best[1]):
             files[file.id] = (file, signs[person.id])
-    standings = grants.standings(viewer, files)
+    standings = standings_to(viewer, files)
     shown = {file for file in files if Compartment.IDENTITY in standings[file].compartments(viewer)}
     opened = facts_by_file(shown)
     ranked = sorted((f for f in files.values() if f[0].id in opened), key=lambda one: closeness(one[1]))

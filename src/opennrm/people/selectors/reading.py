@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from opennrm.kernel import audit, grants
+from opennrm.kernel import audit
 from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.references import read_reference
@@ -14,6 +14,7 @@ from opennrm.kernel.words import Compartment
 from opennrm.people.models import SEALED_PARTS, Person, Vault
 from opennrm.people.rules import PersonFacts, SafeContact, read_contact
 from opennrm.people.selectors.opening import facts_by_file, facts_by_person, texts
+from opennrm.people.selectors.standing import members_of, standing_to, standings_to
 
 NOT_THERE = "There is no such person."
 
@@ -49,6 +50,13 @@ def _files(wanted: set[UUID]) -> dict[UUID, UUID]:
     rows = Person.objects.filter(pk__in=wanted, merged_into__isnull=False).values_list("pk", "merged_into_id")
     merged = {person: file for person, file in rows if file is not None}
     return {person: merged.get(person, person) for person in wanted}
+
+
+@selector
+def files_of(person_id: UUID, *, viewer: Actor) -> list[UUID]:
+    """The file that stands for this person and every file joined into it: what other rooms may hang on any of them."""
+    file = person(person_id, viewer=viewer)
+    return [file.id, *sorted(set(members_of([file.id])) - {file.id})]
 
 
 @selector
@@ -96,7 +104,7 @@ def _listed(person_ids: Iterable[UUID], viewer: Actor) -> dict[UUID, PersonFacts
     if not wanted:
         return {}
     files = _files(set(wanted))
-    standings = grants.standings(viewer, files.values())
+    standings = standings_to(viewer, files.values())
     open_files = {file for file, standing in standings.items() if Compartment.IDENTITY in standing.compartments(viewer)}
     if viewer.job:
         open_files = set(files.values())
@@ -135,7 +143,7 @@ def open_parts(file: UUID, *, viewer: Actor, case: UUID | None = None) -> frozen
     """Which sealed parts this viewer may open now."""
     if viewer.job:
         return frozenset(SEALED_PARTS)
-    return grants.standing(viewer, file, case=case).compartments(viewer) & frozenset(SEALED_PARTS)
+    return standing_to(viewer, file, case=case).compartments(viewer) & frozenset(SEALED_PARTS)
 
 
 def _contact(file: UUID) -> SafeContact | None:

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from opennrm.kernel import access as ground
-from opennrm.kernel import audit, grants
+from opennrm.kernel import audit
 from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.words import Compartment
 from opennrm.people import access
 from opennrm.people.models import Person
 from opennrm.people.rules import PersonFacts
 from opennrm.people.selectors.opening import facts_by_file
+from opennrm.people.selectors.standing import over_everybody
 
 PAGE_SIZE = 40
 
@@ -50,7 +51,7 @@ def read_cursor(text: str) -> tuple[datetime, UUID] | None:
 @selector
 def register_page(*, viewer: Actor, after: str = "") -> RegisterPage:
     """Everybody in the register, the newest first. A fixed number of queries, one line in the log."""
-    standing = grants.standing(viewer, UUID(int=0))  # no person: what the viewer holds over everybody
+    standing = over_everybody(viewer)  # no person: what the viewer holds over everybody
     ground.require(viewer, "list_register", access.RIGHTS, standing, relations=access.DESK)
     rows = Person.objects.filter(merged_into__isnull=True).order_by("-made_at", "-id")
     if place := read_cursor(after):

@@ -2,7 +2,6 @@
 
 from opennrm.people.services.doubles import compare_waiting, decide_match, propose_match, undo_merge
 from opennrm.people.services.erasing import erase
-from opennrm.people.services.families import end_relation, relate
 from opennrm.people.services.known import answer_known, ask_if_known
 from opennrm.people.services.noting import (
     add_token,
@@ -15,6 +14,6 @@ from opennrm.people.services.noting import (
 
 __all__ = [
     "add_token", "answer_known", "ask_if_known", "change_facts", "compare_waiting", "confirm_safe_contact",
-    "decide_match", "end_relation", "erase", "note_person", "note_persons", "propose_match", "relate",
+    "decide_match", "erase", "note_person", "note_persons", "propose_match",
     "set_safe_contact", "undo_merge",
 ]  # fmt: skip

@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from opennrm.kernel import access as ground
-from opennrm.kernel import audit, clock, grants, secrets
+from opennrm.kernel import audit, clock, secrets
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, NotThere
 from opennrm.people import access
-from opennrm.people.models import Former, Kinship, Match, Merge, Person, Question, Token, Uncompared, Vault
+from opennrm.people.models import Former, Match, Merge, Person, Question, Token, Uncompared, Vault
 from opennrm.people.selectors.index import INDEX
 from opennrm.people.selectors.reading import NOT_THERE
+from opennrm.people.selectors.standing import standing_to
 
 WHY = ("asked", "retention", "mistake")  # on the person's request, a term has passed, noted by mistake
 
@@ -25,15 +27,15 @@ def erase(person: Person, why: str, *, by: Actor) -> None:
 
     It cannot be undone. Raises NotThere, NotAllowed, Broken.
     """
-    standing = grants.standing(by, person.id)
+    standing = standing_to(by, person.id)
     file = Person.objects.select_for_update().filter(pk=person.id).first()
     if file is None:
         raise NotThere(NOT_THERE)
     ground.require(by, "erase", access.RIGHTS, standing, relations=access.DESK)
     if why not in WHY:
-        raise Broken({"why": ["Choose why: asked for, a term has passed, or noted by mistake."]})
+        raise Broken({"why": [_("Choose why: asked for, a term has passed, or noted by mistake.")]})
     if file.erased_at is not None:
-        raise Broken("This was erased before.")
+        raise Broken(_("This was erased before."))
     with acting(INDEX):
         members = list(
             Person.objects.filter(Q(pk=file.file_id) | Q(merged_into=file.file_id)).values_list("pk", flat=True)
@@ -50,7 +52,6 @@ def _keys(members: Iterable[UUID]) -> set[UUID]:
     ids = list(members)
     about = [
         Vault.objects.filter(person__in=ids),
-        Kinship.objects.filter(Q(person__in=ids) | Q(other__in=ids)),
         Match.objects.filter(Q(first__in=ids) | Q(second__in=ids)),
         Merge.objects.filter(Q(survivor__in=ids) | Q(other__in=ids)),
         Question.objects.filter(person__in=ids),

@@ -13,7 +13,6 @@ from opennrm.kernel.words import Relation
 from opennrm.people import selectors as reads
 from opennrm.people import services as people
 from opennrm.people.rules import SafeContact
-from opennrm.people.rules.families import Kin
 from opennrm.people.tests.conftest import put_on_team, somebody
 from tests.cast import CAST
 
@@ -31,7 +30,6 @@ ABOUT_SOMEBODY: dict[str, Act] = {
     "read": lambda p, m, by: reads.vault(p.id, viewer=by),
     "change_facts": lambda p, m, by: people.change_facts(p, somebody(), by=by),
     "keep_contact": lambda p, m, by: people.set_safe_contact(p, SafeContact(), by=by),
-    "relate": lambda p, m, by: people.relate(p, Kin.SIBLING, who="a brother", by=by),
     "erase": lambda p, m, by: people.erase(p, "asked", by=by),
     "decide": lambda p, m, by: people.decide_match(m, False, WHY, by=by),
 }
@@ -87,7 +85,7 @@ def test_who_has_no_relation_finds_nothing_whatever_the_role(action, register, c
 @pytest.mark.parametrize(
     ("relation", "allowed"),
     [
-        (Relation.LEAD, {"read", "change_facts", "keep_contact", "relate"}),
+        (Relation.LEAD, {"read", "change_facts", "keep_contact"}),
         (Relation.BREAK_GLASS, set()),  # another purpose: nothing while the purpose is casework
         (Relation.SUPERVISOR, set()),
         (Relation.PENDING, {"read"}),

@@ -17,7 +17,7 @@ from opennrm.kernel.models import Grant
 from opennrm.kernel.words import Compartment, Relation
 from opennrm.people import selectors as reads
 from opennrm.people import services as people
-from opennrm.people.models import Match, Merge, MovedGrant, Person, Token, Vault
+from opennrm.people.models import Match, Merge, Person, Token, Vault
 from opennrm.people.rules import Channel, ChannelKind, Fact, PersonFacts, SafeContact, Sign
 from opennrm.people.tests.conftest import JOB, put_on_team, share_with, somebody
 
@@ -181,8 +181,9 @@ def _state() -> dict[str, list[tuple[object, ...]]]:
                 for p, f, c, s in Vault.objects.values_list("person", "file_id", "compartment", "sealed")
             ),
             "tokens": sorted(Token.objects.values_list("person", "kind", "value")),
-            "grants": sorted(Grant.objects.filter(person_id__isnull=False).values_list("id", "person_id", "relation")),
-            "moved": sorted(MovedGrant.objects.values_list("grant_id", "home_id")),
+            "grants": sorted(
+                Grant.objects.filter(person_id__isnull=False, ends_at__isnull=True).values_list("id", "person_id")
+            ),
         }
 
 
@@ -191,12 +192,14 @@ STEPS = some.lists(some.tuples(some.sampled_from(["join", "undo"]), some.integer
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_whatever_is_joined_and_undone_in_whatever_order_all_is_as_it_was_in_the_end(register, mentor, steps):
+def test_whatever_is_joined_and_undone_in_whatever_order_all_is_as_it_was_in_the_end(register, mentor, outsider, steps):
     with transaction.atomic():
         many = people.note_persons([somebody(g) for g in ("Ada", "Adda", "Adah", "Aada")], by=register)
         for person in many:
             put_on_team(person, mentor, Relation.TEAM, case=uuid4())
         share_with(many[0], mentor, Compartment.IDENTITY)
+        with acting(JOB):
+            grants.give(Relation.BLOCKED, by=JOB, person=many[3].id, user=outsider.user_id)
         before = _state()
         pairs = list(combinations(many, 2))
         for step, number in steps:
@@ -231,3 +234,20 @@ def test_facts_of_a_joined_file_fill_gaps_and_write_nothing(register):
     _joined(register, first, second)
     assert reads.vault(first.id, viewer=register).facts.nationalities.value == ("NG",)
     assert [row[3] for row in _state()["vaults"]] == [row[3] for row in before]
+
+
+def test_a_conflict_of_interest_with_one_file_holds_for_both_while_they_are_joined(register, shelter_lead):
+    first, second = people.note_persons([somebody(), somebody("Blesing", "Osaz")], by=register)
+    put_on_team(first, shelter_lead)
+    with acting(JOB):
+        grants.give(Relation.BLOCKED, by=JOB, person=second.id, user=shelter_lead.user_id)
+    assert reads.person(first.id, viewer=shelter_lead) == first
+    merge = _joined(register, first, second)
+    with pytest.raises(NotThere):
+        reads.person(first.id, viewer=shelter_lead)
+    with acting(JOB):
+        assert {person for person, user, _ in grants.blocks([first.id, second.id]) if user} == {first.id, second.id}
+    people.undo_merge(merge.id, "Two sisters, as it turned out.", by=register)
+    assert reads.person(first.id, viewer=shelter_lead) == first
+    with pytest.raises(NotThere):
+        reads.person(second.id, viewer=shelter_lead)

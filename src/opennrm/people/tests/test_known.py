@@ -13,7 +13,6 @@ from opennrm.people import selectors as reads
 from opennrm.people import services as people
 from opennrm.people.models import Question, Vault
 from opennrm.people.rules import Channel, ChannelKind, SafeContact
-from opennrm.people.rules.families import Kin
 from opennrm.people.selectors.searching import SEARCHES_AN_HOUR
 from opennrm.people.services.known import QUESTIONS_A_DAY
 from opennrm.people.tests.conftest import JOB, put_on_team, share_with, somebody
@@ -170,47 +169,6 @@ def test_only_the_desk_reads_the_register(register, shelter_lead, police_officer
     for stranger in (shelter_lead, police_officer, desk_lead):
         with pytest.raises(NotAllowed):
             reads.register_page(viewer=stranger)
-
-
-# --- family and others ------------------------------------------------------------------------------------
-
-
-def test_a_link_gives_nobody_a_right_to_see_the_other_end(register, mentor, guardian):
-    mother, child = people.note_persons([somebody("Mercy"), somebody("Little", year=2015)], by=register)
-    people.relate(mother, Kin.CHILD_ALONG, other=child, by=register)
-    put_on_team(child, guardian)
-    put_on_team(mother, mentor)
-    (seen,) = reads.relatives(mother.id, viewer=register)
-    assert (seen.kind, seen.who, seen.file) == (Kin.CHILD_ALONG, "Little Osas", child)
-    assert reads.relatives(child.id, viewer=register)[0].kind == Kin.PARENT
-    assert reads.relatives(mother.id, viewer=mentor) == []
-    assert reads.relatives(child.id, viewer=guardian) == []
-    with pytest.raises(NotThere):
-        reads.person(child.id, viewer=mentor)
-
-
-def test_somebody_is_never_told_that_they_are_held_to_be_a_danger(register):
-    person, uncle = people.note_persons([somebody(), somebody("Uncle", year=1970)], by=register)
-    people.relate(person, Kin.DANGER, other=uncle, by=register)
-    assert [one.kind for one in reads.relatives(person.id, viewer=register)] == [Kin.DANGER]
-    assert reads.relatives(uncle.id, viewer=register) == []
-
-
-def test_a_relative_without_a_file_is_written_in_words_and_ended(register, blessing):
-    people.relate(blessing, Kin.SIBLING, who="a younger brother in Benin City", by=register)
-    (brother,) = reads.relatives(blessing.id, viewer=register)
-    assert brother.who == "a younger brother in Benin City"
-    people.end_relation(blessing, brother.link, by=register)
-    assert reads.relatives(blessing.id, viewer=register) == []
-
-
-def test_family_is_seen_by_who_shares_that_part_alone(register, blessing, mentor):
-    people.relate(blessing, Kin.SIBLING, who="a younger brother", by=register)
-    put_on_team(blessing, mentor, Relation.TEAM)
-    share_with(blessing, mentor, Compartment.IDENTITY)
-    assert reads.relatives(blessing.id, viewer=mentor) == []
-    with pytest.raises(NotAllowed):
-        people.relate(blessing, Kin.SIBLING, who="another", by=mentor)
 
 
 # --- erasing ---------------------------------------------------------------------------------------------

@@ -151,7 +151,7 @@ def test_a_list_of_names_costs_a_fixed_number_of_queries_and_one_line_in_the_log
 ):
     few = people.note_persons([somebody() for _ in range(2)], by=register)
     many = people.note_persons([somebody() for _ in range(40)], by=register)
-    with django_assert_max_num_queries(8) as counted:
+    with django_assert_max_num_queries(9) as counted:
         reads.called([person.id for person in few], viewer=register)
     log = AuditEntry.objects.using("audit").filter(action="people.names_read")
     before = log.count()
@@ -191,3 +191,10 @@ def test_facts_without_a_value_are_told_apart(register):
     assert read.sex.certainty == Certainty.NOT_ASKED
     assert read.is_or_may_be_child(clock.today())
     assert read.gaps() == ["birth_country", "sex", "gender", "languages", "interpreter"]
+
+
+def test_who_was_compared_elsewhere_is_found_by_newcomers_and_not_compared_again(register):
+    people.note_persons([somebody(), somebody("Mercy", "Aigbe")], compared=True, by=JOB)
+    assert people.compare_waiting(by=register) == 0
+    people.note_person(somebody("Blesing", "Osas"), by=JOB)
+    assert people.compare_waiting(by=register) == 1

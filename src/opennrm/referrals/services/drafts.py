@@ -12,6 +12,7 @@ from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, Changed, NotThere
 from opennrm.kernel.models import Once
 from opennrm.kernel.once import once
+from opennrm.law.words import gettext_noop as _
 from opennrm.referrals import access
 from opennrm.referrals.models import Draft
 
@@ -32,7 +33,7 @@ def keep_draft(
     ground.require(by, "keep_draft", access.RIGHTS)
     text = json.dumps(dict(content), ensure_ascii=False)
     if len(text.encode(errors="replace")) > LARGEST_BYTES[kind]:
-        raise Broken("This is too long to keep. Shorten it; documents can be added later.")
+        raise Broken(_("This is too long to keep. Shorten it; documents can be added later."))
     found = Draft.objects.select_for_update().filter(pk=draft, user_id=by.user_id or 0).first()
     if found is None:
         return _begin(draft, text, kind, step, by)
@@ -48,7 +49,7 @@ def _begin(draft: UUID, text: str, kind: str, step: int, by: Actor) -> Draft:
     if Once.objects.filter(user_id=by.user_id or 0, key=str(draft)).exists():
         raise Changed("This form was sent already.")
     if Draft.objects.filter(user_id=by.user_id or 0).count() >= MOST_DRAFTS:
-        raise Broken(f"You have {MOST_DRAFTS} drafts. Send or throw away some of them first.")
+        raise Broken(_("You have 100 drafts. Send some of them, or throw some away, first."))
     begun = Draft(pk=draft, user_id=by.user_id or 0, kind=kind, step=step, key_id=secrets.new_data_key("draft"))
     begun.sealed = secrets.seal(begun.key_id, text, begun.place)
     # A number that somebody else's draft has, or another window made a moment ago: the first one stays.

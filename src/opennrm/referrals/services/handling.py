@@ -16,6 +16,7 @@ from opennrm.kernel.references import show_reference
 from opennrm.kernel.words import Relation
 from opennrm.law import book
 from opennrm.law.bases import Basis
+from opennrm.law.words import gettext_noop as _
 from opennrm.people import selectors as people_reads
 from opennrm.people import services as people
 from opennrm.referrals import access
@@ -36,9 +37,10 @@ from opennrm.referrals.rules.facts import filled, person_facts
 from opennrm.referrals.rules.report import faults, for_lane
 from opennrm.referrals.rules.written import read_report, write_report
 from opennrm.referrals.selectors import standing_to
-from opennrm.referrals.services.register import reporter_for, write_in_clear
+from opennrm.referrals.services.register import write_in_clear
 
 LONGEST_WORDS = 2_000
+ENDED = _("This referral has ended: report again, or ask the desk to look at it once more.")
 
 
 def locked(referral: Referral, version: int | None = None) -> Referral:
@@ -64,6 +66,8 @@ def move(referral: Referral, after: State, *, by: Actor, what: str = "", **detai
     referral.version += 1
     referral.save()
     Move.objects.bulk_create([Move(referral=referral, before=before, after=after, what=what, by_id=by.user_id)])
+    if after != before:
+        notices.settle("referral.received", f"referral:{referral.pk}", by=by)
     name = f"referral.{what or after}"
     audit.record(by, name, f"referral:{referral.pk}", persons=[referral.person_id], before=str(before), **details)
 
@@ -79,7 +83,7 @@ def handling_of(referral: Referral) -> Handling:
 def _write_words(handling: Handling, referral: Referral, words: str) -> None:
     words = words.strip()
     if len(words) > LONGEST_WORDS:
-        raise Broken({"words": [f"This is {len(words)} characters long. Write at most {LONGEST_WORDS}."]})
+        raise Broken({"words": [_("This is too long. Write at most 2,000 characters.")]})
     if words:
         handling.sealed = secrets.seal(referral.key_id, words, handling.place)
 
@@ -140,7 +144,7 @@ def count_without_name(referral: Referral, *, version: int | None = None, by: Ac
     referral = locked(referral, version)
     may(by, "triage", referral, access.DESK)
     if referral.lane != Lane.COUNTED:
-        raise Broken("This person was reported by name: link it, or open a case.")
+        raise Broken(_("This person was reported by name: link it, or open a case."))
     move(referral, State.COUNTED, by=by)
     _tell_reporter(referral)
     return referral
@@ -167,6 +171,8 @@ def accept_referral(referral: Referral, case_id: UUID, *, by: Actor) -> Referral
     """A case was opened from it, or it was added to one. Called by the journey that opens the case."""
     referral = locked(referral)
     ground.require(by, "accept", access.RIGHTS, standing_to(by, referral), relations=(*access.DESK, *access.READS))
+    if referral.state == State.ACCEPTED:
+        raise Changed("This referral was accepted already. Look at its case before you go on.")
     handling = handling_of(referral)
     handling.case_id = case_id
     handling.save()
@@ -190,7 +196,7 @@ def change_service(referral: Referral, to: Service, *, version: int | None = Non
     referral = locked(referral, version)
     may(by, "change_service", referral, access.OWN_OR_DESK)
     if referral.state in (State.WITHDRAWN, State.REJECTED):
-        raise Broken("This referral has ended: report again, or ask the desk to look at it once more.")
+        raise Broken(ENDED)
     report = replace(_told(referral), service=to)
     _write(referral, report)
     move(referral, State(referral.state), by=by, what="service_changed", service=str(to))
@@ -214,12 +220,12 @@ def upgrade_to_named(
     referral = locked(referral, version)
     may(by, "upgrade", referral, access.OWN_OR_DESK)
     if referral.lane == Lane.NAMED:
-        raise Broken("This person is registered by name already.")
+        raise Broken(_("This person is registered by name already."))
     if referral.state in (State.WITHDRAWN, State.REJECTED):
-        raise Broken("This referral has ended: report again, or ask the desk to look at it once more.")
+        raise Broken(ENDED)
     before = _told(referral)
     report = replace(before, lane=Lane.NAMED, person=person, basis=basis, agreed=agreed)
-    wrong = _upgrade_faults(report, basis, reporter_for(report, by), agreed)
+    wrong = _upgrade_faults(report, basis, Reporter(referral.reporter_type), agreed)
     if wrong:
         raise Broken(wrong)
     fill_person(referral, report)
@@ -234,9 +240,9 @@ def _upgrade_faults(report: Report, basis: Basis, reporter: Reporter, agreed: Ag
     if wrong := basis_faults(basis, reporter, book.registering(settings.COUNTRY)):
         found["basis"] = wrong
     if basis == Basis.CONSENT and agreed != Agreed.YES:
-        found["agreed"] = ["Consent is the ground, so say that the person agrees, or choose another ground."]
+        found["agreed"] = [_("Consent is the ground, so say that the person agrees, or choose another ground.")]
     if not report.person.named:
-        found["surname"] = ["Write a name, or the name the person uses."]
+        found["surname"] = [_("Write a name, or the name the person uses.")]
     return found
 
 

@@ -11,16 +11,16 @@ from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken
 from opennrm.kernel.references import show_reference
 from opennrm.kernel.words import Role
+from opennrm.law.words import gettext_noop as _
 from opennrm.referrals import access
 from opennrm.referrals.models import Raid, Referral
-from opennrm.referrals.rules import Lane, PersonLine, Report, State, Urgency
+from opennrm.referrals.rules import Lane, PersonLine, Report, Reporter, State, Urgency
 from opennrm.referrals.rules.report import faults, for_lane
 from opennrm.referrals.rules.written import write_report
-from opennrm.referrals.services.handling import fill_person, locked, may, move
+from opennrm.referrals.services.handling import ENDED, fill_person, locked, may, move
 from opennrm.referrals.services.register import (
     check_report,
     desks,
-    reporter_for,
     tell_desk,
     with_basis,
     write_in_clear,
@@ -63,11 +63,9 @@ def register_raid(raid: RaidReport, *, by: Actor) -> Raid:
 
 def _faults(raid: RaidReport) -> dict[str, list[str]]:
     if not raid.lines:
-        return {"": ["Write at least one line: one word about one person is enough."]}
+        return {"": [_("Write at least one line: one word about one person is enough.")]}
     if len(raid.lines) > MOST_LINES:
-        return {
-            "": [f"These are {len(raid.lines)} lines. Write at most {MOST_LINES} in one entry, the rest in a second."]
-        }
+        return {"": [_("These are more than 200 lines. Write the rest in a second entry.")]}
     today = clock.today()
     found: dict[str, list[str]] = {}
     for number, line in enumerate(raid.lines, 1):
@@ -83,15 +81,15 @@ def grow_line(referral: Referral, report: Report, *, version: int | None = None,
     referral = locked(referral, version)
     may(by, "grow", referral, access.OWN_OR_DESK)
     if referral.state in (State.WITHDRAWN, State.REJECTED):
-        raise Broken("This referral has ended: report again, or ask the desk to look at it once more.")
-    reporter = reporter_for(report, by)
+        raise Broken(ENDED)
+    reporter = Reporter(referral.reporter_type)
     region = check_report(report, reporter, by)
     if referral.lane == Lane.NAMED:
         report = replace(report, lane=Lane.NAMED)  # a name that was given is not taken away by leaving it out
     kept = with_basis(for_lane(report), reporter)
     upgraded = referral.lane == Lane.COUNTED and kept.lane == Lane.NAMED
     if upgraded and kept.basis is None:
-        raise Broken({"basis": ["Say on which ground this person is registered by name from now on."]})
+        raise Broken({"basis": [_("Say on which ground this person is registered by name from now on.")]})
     if kept.lane == Lane.NAMED:
         fill_person(referral, kept)
     write_in_clear(referral, kept, region)

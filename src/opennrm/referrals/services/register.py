@@ -18,6 +18,7 @@ from opennrm.kernel.references import show_reference
 from opennrm.kernel.words import OrganisationKind, Relation, Role
 from opennrm.law import book
 from opennrm.law.bases import Basis
+from opennrm.law.words import gettext_noop as _
 from opennrm.partners import selectors as partner_reads
 from opennrm.partners.models import Region
 from opennrm.people import services as people
@@ -87,7 +88,7 @@ def write_referrals(
             on_behalf=bool(report.on_behalf_of or report.on_behalf_kind), key_id=key_ids[number],
             reported_at=clock.now() if day is None else clock.start_of(day), count_year=(day or clock.today()).year,
         )  # fmt: skip
-        write_in_clear(referral, report, region)
+        write_in_clear(referral, report, region, day)
         referral.sealed = secrets.seal_with(keys[referral.key_id], write_report(report).encode(), referral.place)
         written.append(referral)
     _keep(written, by=by)
@@ -152,11 +153,11 @@ def report_faults(report: Report, reporter: Reporter, regions: Mapping[str, Regi
         for field, sentences in faults_in(person_facts(report, today), today).items():
             found.setdefault(_FIELDS.get(field, field), list(sentences))
     elif report.linkage and len(report.linkage) < LEAST_MATERIAL:
-        found["linkage"] = [f"Write at least {LEAST_MATERIAL} characters, or leave it empty."]
+        found["linkage"] = [_("Write at least 6 characters, or leave it empty.")]
     if wrong := basis_faults(report.basis, reporter, book.registering(settings.COUNTRY)):
         found["basis"] = wrong
     if report.region not in ("", "unknown", "not_asked", *regions):
-        found["region"] = ["This region is not on the list: choose one, or leave it open."]
+        found["region"] = [_("This region is not on the list: choose one, or leave it open.")]
     return found
 
 
@@ -179,9 +180,9 @@ def with_basis(report: Report, reporter: Reporter) -> Report:
     return report
 
 
-def write_in_clear(referral: Referral, report: Report, region: Region | None) -> None:
-    """The columns that are counted and sorted by, from the report."""
-    person, today = report.person, clock.today()
+def write_in_clear(referral: Referral, report: Report, region: Region | None, on: date | None = None) -> None:
+    """The columns that are counted and sorted by, from the report; ages as they were `on` the day of it."""
+    person, today = report.person, on or clock.today()
     referral.lane, referral.service = report.lane, report.service
     referral.noticed_on = report.noticed_on
     referral.urgency = urgency(report, today)[0]

@@ -9,6 +9,7 @@ from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, NotThere
+from opennrm.law.words import gettext_noop as _
 from opennrm.referrals import access
 from opennrm.referrals.models import OwnSign
 from opennrm.referrals.rules import Form
@@ -27,11 +28,11 @@ def add_sign(
     chosen = sorted(set(profiles))
     faults: dict[str, list[str]] = {}
     if not told:
-        faults["text_en"] = ["Write what may be noticed, in at least one language."]
+        faults["text_en"] = [_("Write what may be noticed, in at least one language.")]
     if any(len(text) > LONGEST for text in told.values()):
-        faults["text_en"] = [f"Write at most {LONGEST} characters: one thing that may be noticed."]
+        faults["text_en"] = [_("Write at most 300 characters: one thing that may be noticed.")]
     if not chosen:
-        faults["profiles"] = ["Choose adults, children or both."]
+        faults["profiles"] = [_("Choose adults, children or both.")]
     if faults:
         raise Broken(faults)
     before = _own(replaces, by) if replaces is not None else None

@@ -91,7 +91,11 @@
     const token = document.querySelector("input[name=csrfmiddlewaretoken]");
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
   });
-  document.addEventListener("htmx:afterSettle", (event) => showSummary(event.target));
+  /* What opened gets the focus: its error summary, or the heading marked data-focus. */
+  document.addEventListener("htmx:afterSettle", (event) => {
+    event.target.querySelector("[data-focus]")?.focus();
+    showSummary(event.target);
+  });
 
   const begin = () => {
     for (const hidden of document.querySelectorAll("button[data-opens][hidden], label[data-script][hidden]")) hidden.hidden = false;

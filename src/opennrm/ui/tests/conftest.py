@@ -17,8 +17,9 @@ def in_english() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server() -> Iterator[Any]:
+    """One for each test: a page that is closed late must not post into the next one."""
     with browser.served() as running:
         yield running
 
@@ -27,8 +28,6 @@ def server() -> Iterator[Any]:
 def open_page(server: Any, chromium: Any) -> Iterator[Any]:
     """open_page("today", theme="dark", width=320) -> a page whose every complaint fails the test."""
     contexts, complaints = [], []
-    server.posted.clear()
-    server.statuses.clear()
 
     def open_one(
         address: str, *, width: int = 1280, script: bool = True, media: dict | None = None, **asked: str

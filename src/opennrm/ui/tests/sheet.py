@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.ui import forms, parts
+from opennrm.ui.templatetags.nrm import reference
 
 HERE = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 11, 24, 16, 10, tzinfo=HERE)
@@ -288,7 +289,7 @@ def case() -> dict:
                 "Police, unit Harbour", at(23, 11, 22, 14), "place, contact", "threat tonight", True, date(2026, 11, 26)
             ),
         ],
-        "crumbs": [parts.Tab("Cases", "#cases"), parts.Tab("7KQ4-M2XD", "")],
+        "crumbs": [parts.Tab("Cases", "#cases"), parts.Tab(reference("7KQ4M2XD"), "")],
         "tabs": [
             parts.Tab("Overview", "#", True),
             parts.Tab("Terms and rights", "#t"),

@@ -99,7 +99,7 @@ def test_every_page_is_a_whole_document(name, language):
     html = sheet.page(name, language=language)
     assert html.startswith("<!doctype html>") and f'<html lang="{language}" dir="ltr"' in html
     assert html.count("<h1") == 1 and 'id="main"' in html
-    assert '<link rel="icon" href="data:,">' in html and '<meta name="referrer" content="no-referrer">' in html
+    assert '<link rel="icon" href="data:,">' in html and '<meta name="referrer" content="same-origin">' in html
     assert "{%" not in html and "{{" not in html
     assert len(html) < 40_000
 

@@ -1,0 +1,188 @@
+"""Documents of a case: added, read inside the program, checked as evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_POST
+
+from opennrm.cases import selectors as reads
+from opennrm.cases import services as cases
+from opennrm.cases.rules import QUOTA_BYTES, Kept
+from opennrm.desk.case_frame import (
+    WORKING,
+    Asking,
+    around,
+    ask,
+    open_,
+    posted,
+)
+from opennrm.desk.case_words import HANDS, KEPT, choices, part_names
+from opennrm.desk.policy import DeskRequest, page
+from opennrm.desk.refusals import put_on
+from opennrm.desk.words import COMPARTMENTS
+from opennrm.kernel.errors import Broken
+from opennrm.kernel.words import Compartment, Role
+from opennrm.ui.forms import ChoiceField, Form, ShortText, UploadField
+
+_READS = (Role.CASE_LEAD, Role.CASE_WORKER, Role.DUTY_OFFICER, Role.REPORTER, Role.REGISTRAR)
+_WRITES = (Role.CASE_LEAD, Role.CASE_WORKER)
+_ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "text/plain": "txt"}
+_SHOWN_TEXT = 200_000
+# A document is a guest: it may run nothing, load nothing, and speak to nobody.
+SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
+MEGABYTE = 1024 * 1024
+
+
+@page(*_READS, purposes=WORKING, reads=True)
+def case_documents(request: DeskRequest, reference: str) -> HttpResponse:
+    opened = open_(request, reference, "documents")
+    viewer = opened.viewer
+    papers = [
+        (paper, KEPT[paper.document.kind], part_names([paper.document.part]))
+        for paper in reads.documents(opened, viewer=viewer)
+    ]
+    used = reads.room_used(opened, viewer=viewer)
+    context = around(request, opened, "case_documents", _("Documents")) | {
+        "papers": papers,
+        "used": -(-used // MEGABYTE),
+        "room": QUOTA_BYTES // MEGABYTE,
+    }
+    return render(request, "desk/cases/documents.html", context)
+
+
+class DocumentForm(Form):
+    title = ShortText(
+        label=lazy("What is it?"), longest=200, help_text=lazy("For example: letter of the hospital, 5 January")
+    )
+    kind = ChoiceField(label=lazy("Which kind?"), choices=choices(KEPT))
+    part = ChoiceField(
+        label=lazy("Which part of the file does it belong to?"), choices=[],
+        help_text=lazy("Who sees this part sees the document."),
+    )  # fmt: skip
+    file = UploadField(
+        label=lazy("File"), required=False, help_text=lazy("PDF, JPEG, PNG, WebP, TIFF, text, DOCX, XLSX or ODT.")
+    )
+
+    def __init__(self, *args: Any, seen: frozenset[Compartment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["part"].choices = [(c, w) for c, w in choices(COMPARTMENTS) if c in seen]  # type: ignore[attr-defined]
+
+
+@page(*_WRITES, purposes=WORKING, reads=True)
+def document_new(request: DeskRequest, reference: str) -> HttpResponse:
+    opened = open_(request, reference, "documents")
+    form = DocumentForm(posted(request), request.FILES if request.method == "POST" else None, seen=opened.parts)
+    if request.method == "POST":
+        if form.is_valid() and not _file_missing(request, form):
+            given = form.cleaned_data
+            try:
+                cases.add_document(
+                    opened.case.id, Compartment(given["part"]), Kept(given["kind"]), given["title"],
+                    str(given["file"].name), given["file"].read(), by=opened.viewer,
+                )  # fmt: skip
+            except Broken as fault:
+                put_on(form, fault)
+            else:
+                messages.success(request, _("Kept. The original is sealed; what you read is a clean copy."))
+                return redirect("desk:case_documents", opened.case.reference)
+        elif not form.errors.get("file"):
+            _file_missing(request, form)
+    asking = Asking(
+        _("Add a document"), _("Keep this document"), "",
+        [
+            _("The original is sealed with its fingerprint, because what is hidden in it may be evidence."),
+            _("For reading a copy is made anew: without place, author, scripts or attachments."),
+            _("Of DOCX, XLSX and ODT only the sealed original is kept. To read it here, add it as PDF too."),
+        ],
+        multipart=True,
+    )  # fmt: skip
+    return ask(request, form, asking, around(request, opened, "case_documents", asking.title))
+
+
+def _file_missing(request: DeskRequest, form: DocumentForm) -> bool:
+    """An upload that was cut off because of its size did not arrive: say so at the field."""
+    if request.META.get("opennrm.upload_too_large"):
+        most = settings.LARGEST_UPLOAD_BYTES // MEGABYTE
+        form.add_error(
+            "file", _("This file is larger than %(most)d MB. Make it smaller, or split it.") % {"most": most}
+        )
+        return True
+    if not form.cleaned_data.get("file"):
+        form.add_error("file", _("Choose a file."))
+        return True
+    return False
+
+
+@page(*_READS, purposes=WORKING, reads=True)
+def document(request: DeskRequest, reference: str, document: UUID) -> HttpResponse:
+    opened = open_(request, reference, "documents")
+    paper, hands = reads.document(opened, document, viewer=opened.viewer)
+    text = ""
+    if paper.document.reading_media == "text/plain":
+        copy = reads.reading_copy(opened, document, viewer=opened.viewer)
+        text = copy.data[:_SHOWN_TEXT].decode("utf-8", "replace")
+    context = around(request, opened, "case_documents", paper.title) | {
+        "paper": paper,
+        "kind": KEPT[paper.document.kind],
+        "part": part_names([paper.document.part]),
+        "is_picture": paper.document.reading_media.startswith("image/"),
+        "text": text,
+        "hands": [(HANDS.get(hand.what, hand.what), hand) for hand in hands],
+        "digest": bytes(paper.document.sha256).hex(),
+        "may_take_out": request.actor.user_id in (paper.document.added_by_id, opened.case.lead_id),
+    }
+    return render(request, "desk/cases/document.html", context)
+
+
+@page(*_READS, purposes=WORKING, reads=True)
+def document_copy(request: DeskRequest, reference: str, document: UUID) -> HttpResponse:
+    """The clean copy itself, for the page above. It bears no name, and the browser may do nothing with it."""
+    opened = open_(request, reference, "documents")
+    copy = reads.reading_copy(opened, document, viewer=opened.viewer)
+    name = f"document-{document.hex[:8]}.{_ENDINGS[copy.media]}"
+    return HttpResponse(
+        copy.data,
+        content_type=copy.media,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Security-Policy": SANDBOX,
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+@page(Role.CASE_LEAD, purposes=WORKING)
+@require_POST
+def document_verify(request: DeskRequest, reference: str, document: UUID) -> HttpResponse:
+    if cases.verify_original(document, by=request.actor):
+        messages.success(request, _("The sealed original is the very file that was received."))
+    else:
+        messages.error(request, _("The original is not the file that was received. Tell the privacy officer today."))
+    return redirect("desk:document", reference, document)
+
+
+@page(*_WRITES, purposes=WORKING)
+@require_POST
+def document_take_out(request: DeskRequest, reference: str, document: UUID) -> HttpResponse:
+    cases.withdraw_document(document, by=request.actor)
+    messages.success(request, _("Taken out. Nobody reads it here any more; the original stays sealed."))
+    return redirect("desk:case_documents", reference)
+
+
+urlpatterns = [
+    path("cases/<slug:reference>/documents/", case_documents, name="case_documents"),
+    path("cases/<slug:reference>/documents/new/", document_new, name="document_new"),
+    path("cases/<slug:reference>/documents/<uuid:document>/", document, name="document"),
+    path("cases/<slug:reference>/documents/<uuid:document>/copy/", document_copy, name="document_copy"),
+    path("cases/<slug:reference>/documents/<uuid:document>/verify/", document_verify, name="document_verify"),
+    path("cases/<slug:reference>/documents/<uuid:document>/take-out/", document_take_out, name="document_take_out"),
+]

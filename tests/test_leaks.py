@@ -1,0 +1,251 @@
+"""Nobody is shown what is not theirs: every role walks every address, and every byte that is written is searched.
+
+The world (tests/world.py) fills every protected field with a random marker and says by hand who may be shown it.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import logging
+import re
+import uuid
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import URLPattern
+
+from tests.cast import CAST
+from tests.test_walls import addresses
+from tests.world import LEAD, REGISTER, TEAM, World, actor, break_the_glass, build
+
+pytestmark = [pytest.mark.real_transactions(kept=True), pytest.mark.xdist_group("leaks")]
+MOST_TRIES = 16  # combinations of real ids for one address
+NOT_WALKED = {"account_logout", "language"}  # signing out ends the walk; the language changes only words
+
+
+@pytest.fixture(scope="module")
+def world(kept_database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Built once; the tests look at it, and those that try to change it prove that they could not."""
+    with override_settings(DOCUMENTS=tmp_path_factory.mktemp("documents")):
+        yield build(people_count=1)
+
+
+def _candidates(route: str, world: World) -> Iterator[str]:
+    """The address with every real id and reference in its places, and with ones that do not exist."""
+    places = re.findall(r"<(\w+):(\w+)>", route)
+    values = {
+        "uuid": [str(i) for i in world.ids] + [str(uuid.uuid4())],
+        "slug": [*world.references, *(r.lower() for r in world.references[:1]), "00000000", "notes", "person", "nl"],
+        "str": [*world.references, "x"],
+        "int": ["1"],
+        "path": ["x"],
+    }
+    made = [""]
+    rest = route
+    for kind, name in places:
+        before, rest = rest.split(f"<{kind}:{name}>", 1)
+        made = [start + before + value for start in made for value in values[kind]][: MOST_TRIES * 20]
+    yield from (f"/{start}{rest}" for start in made[:: max(1, len(made) // MOST_TRIES)])
+
+
+def _walkable() -> list[tuple[str, URLPattern]]:
+    return [(route, entry) for route, entry in addresses() if (entry.name or "") not in NOT_WALKED]
+
+
+def _bytes_of(answer: Any) -> str:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.items())
+    return f"{headers}\n{body.decode('utf-8', 'replace')}"
+
+
+def walk(client: Client, world: World) -> dict[str, list[str]]:
+    """Every marker that was shown, with where. A fault of ours anywhere stops the walk."""
+    texts = {marker.text for marker in world.markers}
+    shown: dict[str, list[str]] = defaultdict(list)
+    for route, _entry in _walkable():
+        for address in _candidates(route, world):
+            answer = client.get(address)
+            assert answer.status_code < 500, f"{address} answers {answer.status_code}"
+            for text in texts & set(re.findall(r"Qx[a-z]{14}", _bytes_of(answer))):
+                shown[text].append(address)
+    return shown
+
+
+def _leaks(world: World, user_name: str, shown: dict[str, list[str]]) -> list[str]:
+    where = {marker.text: marker.where for marker in world.markers}
+    allowed = world.allowed(user_name)
+    return [f"{user_name} sees {where[text]} at {at[0]}" for text, at in shown.items() if text not in allowed]
+
+
+@pytest.mark.parametrize("user_name", [part.user_name for part in CAST])
+def test_nobody_is_shown_what_is_not_theirs_at_any_address(world: World, signed_in: Any, user_name: str) -> None:
+    assert _leaks(world, user_name, walk(signed_in(user_name), world)) == []
+
+
+def test_the_anonymous_visitor_is_shown_nothing(world: World) -> None:
+    assert walk(Client(), world) == {}
+
+
+def test_those_who_work_on_it_do_find_it(world: World, signed_in: Any) -> None:
+    """Else the tests above would pass on empty pages."""
+    where = {marker.text: marker.where for marker in world.markers}
+    seen = {user: {where[text] for text in walk(signed_in(user), world)} for user in (LEAD, REGISTER, "police_officer")}
+    assert {"identity:called", "report:noticed"} <= seen[REGISTER]
+    assert {"report:noticed", "report:who else"} <= seen["police_officer"]
+    assert {"identity:called", "contact:code word", "note:team"} <= seen[LEAD]
+
+
+def test_nobody_changes_anything_at_any_address_without_a_right(world: World, signed_in: Any, owner_rows: Any) -> None:
+    """The outsider sends a form to every address that concerns somebody: nothing moves."""
+    protected = ["people_person", "people_vault", "referrals_referral", "cases_case", "cases_membership", "cases_note",
+                 "cases_document", "cases_share", "kernel_grant"]  # fmt: skip
+
+    def state() -> dict[str, Any]:
+        return {
+            t: owner_rows(f"select count(*), md5(string_agg(x::text, '' order by x::text)) from {t} x")
+            for t in protected
+        }
+
+    before, client = state(), signed_in("outsider")
+    for route, _entry in _walkable():
+        if "<" not in route:
+            continue
+        for address in _candidates(route, world):
+            answer = client.post(address, {"version": "1", "words": "x", "reason": "because I say so"})
+            assert answer.status_code < 500, f"{address} answers {answer.status_code}"
+    assert state() == before
+
+
+def test_what_is_hidden_and_what_is_missing_answer_with_the_same_bytes(world: World, signed_in: Any) -> None:
+    client = signed_in("outsider")
+    different = []
+    for route, _entry in _walkable():
+        answers = defaultdict(set)
+        for address in _candidates(route, world):
+            answer = client.get(address)
+            if answer.status_code == 404:
+                answers[404].add((answer.content, tuple(sorted(answer.items()))))
+        if len(answers[404]) > 1:
+            different.append(route)
+    assert different == []
+
+
+def test_an_emergency_opens_no_notes(world: World, signed_in: Any) -> None:
+    from opennrm.kernel.words import Purpose
+
+    user_name = "guardian"  # left the team, and is called at night
+    break_the_glass(world, user_name)
+    where = {marker.text: marker.where for marker in world.markers}
+    shown = {where[text] for text in walk(signed_in(user_name, Purpose.EMERGENCY), world)}
+    assert "identity:called" in shown
+    assert not {place for place in shown if place.startswith("note:")}
+
+
+# --- every byte -------------------------------------------------------------------------------------
+
+
+def _forms(text: str) -> list[bytes]:
+    """A marker as it may stand in a file: plain, wide, inside base64 at any offset."""
+    plain = text.encode()
+    found = [plain, text.encode("utf-16-le"), plain.hex().encode()]
+    for pad in range(3):
+        coded = base64.b64encode(b"\0" * pad + plain)
+        found.append(coded[4 if pad else 0 : -4])
+    return found
+
+
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    """The bytes, and what is compressed inside them."""
+    yield data
+    for match in re.finditer(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]", data):
+        for wanted in (zlib.decompressobj(31), zlib.decompressobj()):
+            try:
+                yield wanted.decompress(data[match.start() :], 1_000_000)
+                break
+            except zlib.error:
+                continue
+
+
+def _raw_database(owner_rows: Any) -> dict[str, bytes]:
+    """The files of this very database, and the write-ahead log, as a thief of the disk would have them."""
+    owner_rows("checkpoint")
+    ((folder,),) = owner_rows("select setting from pg_settings where name = 'data_directory'")
+    ((number,),) = owner_rows("select oid from pg_database where datname = current_database()")
+    places = [*Path(folder, "base", str(number)).glob("*"), *Path(folder, "pg_wal").glob("0*")]
+    files = {str(path): path.read_bytes() for path in places if path.is_file()}
+    assert sum(map(len, files.values())) > 1_000_000, "the data folder was not readable: this test would prove nothing"
+    return files
+
+
+def test_no_byte_on_disk_or_in_a_log_holds_what_is_protected(
+    kept_database: None, settings: Any, tmp_path: Path, signed_in: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Three hundred markers and more; every role at work; then everything that was written is searched for them."""
+    settings.DOCUMENTS = tmp_path / "documents"
+    with caplog.at_level(logging.DEBUG):
+        world = build(people_count=13)
+        assert len(world.markers) >= 300
+        for user_name in (REGISTER, LEAD, "police_officer", "outsider", *TEAM):
+            client = signed_in(user_name)
+            for reference in world.references[:6]:
+                client.get(f"/search/?q={world.markers[0].text}")
+                client.get(f"/cases/{reference}/")
+                client.get(f"/referrals/{reference}/")
+    written = _raw_database_as_superuser()
+    written |= {str(path): path.read_bytes() for path in (tmp_path / "documents").rglob("*") if path.is_file()}
+    said = " ".join(
+        f"{record.msg} {record.args}" for record in caplog.records if not record.name.startswith("django.db")
+    )
+    written["the server's log"] = said.encode("utf-8", "replace")
+    needles = {form: marker for marker in world.markers for form in _forms(marker.text)}
+    pattern = re.compile(b"|".join(re.escape(needle) for needle in needles))
+    found = {
+        f"{needles[match].where} in {name}"
+        for name, data in written.items()
+        for part in _unpacked(data)
+        for match in pattern.findall(part)
+    }
+    assert found == set()
+
+
+def _raw_database_as_superuser() -> dict[str, bytes]:
+    import os
+
+    import psycopg
+    from django.db import connections
+
+    from opennrm.console.databases import with_parts
+
+    name = connections["default"].settings_dict["NAME"]
+    url = with_parts(os.environ["OPENNRM_TEST_ADMIN_URL"], database=name)
+    with psycopg.connect(url, autocommit=True) as connection:
+
+        def rows(query: str) -> list[tuple[Any, ...]]:
+            found = connection.execute(query)
+            return found.fetchall() if found.description else []
+
+        return _raw_database(rows)
+
+
+def test_the_search_itself_finds_what_is_hidden_in_compressed_and_coded_bytes() -> None:
+    """A search that cannot find would prove nothing."""
+    text = "Qxbcdfghjklmnpqr"
+    for hidden in (
+        text.encode(),
+        b"junk" + gzip.compress(b"before " + text.encode()) + b"junk",
+        base64.b64encode(b"xy" + text.encode() + b"z"),
+        text.encode("utf-16-le"),
+        zlib.compress(text.encode()),
+    ):
+        assert any(form in part for part in _unpacked(hidden) for form in _forms(text))
+
+
+def test_the_cast_is_who_the_expectations_speak_of(world: World) -> None:
+    assert {LEAD, REGISTER, *TEAM} <= {part.user_name for part in CAST}
+    assert actor(LEAD).organisation_id == actor("mentor").organisation_id

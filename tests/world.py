@@ -1,0 +1,201 @@
+"""A small world for the tests of leaks: people whose every protected field holds a random marker of its own.
+
+`Marker.seen_by` says who may ever be shown it, written down here by hand, apart from the code that decides: the tests
+compare what pages really show with this.
+"""
+
+from __future__ import annotations
+
+import io
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from opennrm.accounts.models import User
+from opennrm.accounts.selectors import actor_for
+from opennrm.cases import services as cases
+from opennrm.cases.models import Case
+from opennrm.cases.rules import Basis, Circle, Contact, Function, Given, Giver, Kept
+from opennrm.cases.rules.emergency import Danger
+from opennrm.kernel import clock
+from opennrm.kernel.actors import Actor
+from opennrm.kernel.words import Compartment, Purpose
+from opennrm.people import selectors as people_reads
+from opennrm.people import services as people
+from opennrm.people.rules import Birth, Certainty, Channel, ChannelKind, Fact, PersonFacts, SafeContact
+from opennrm.referrals import services as referrals
+from opennrm.referrals.rules import Lane, PersonLine, Report
+
+C = Compartment
+IDENTITY_FIELDS = ("given", "family", "called", "other")
+TEAM = {
+    # who joins the team, with which parts, for what, with a share of their organisation
+    "mentor": (frozenset({C.IDENTITY, C.SAFE_CONTACT, C.HEALTH, C.NOTES}), Given.HOUSE, Function.MENTOR),
+    "lawyer": (frozenset({C.IDENTITY, C.IMMIGRATION}), Given.LEGAL_HELP, Function.LAWYER),
+    "doctor": (frozenset({C.HEALTH}), Given.MEDICAL, Function.HEALTH_CONTACT),
+    "police_officer": (frozenset({C.IDENTITY, C.POLICE}), Given.INVESTIGATION, Function.POLICE_CONTACT),
+}
+LEAD, REGISTER = "shelter_lead", "registrar"
+SUPERVISOR = "shelter_supervisor"  # of the organisation that leads
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A string that exists nowhere else, where it was put, and who may be shown it."""
+
+    text: str
+    where: str
+    seen_by: frozenset[str]
+
+
+@dataclass
+class World:
+    markers: list[Marker] = field(default_factory=list)
+    ids: list[UUID] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+
+    def mark(self, where: str, *seen_by: str) -> str:
+        """A new marker: letters alone, so that no search, phone rule or name rule changes it."""
+        text = "Qx" + "".join(secrets.choice("bcdfghjklmnpqrstvwz") for _ in range(14))
+        self.markers.append(Marker(text, where, frozenset(seen_by)))
+        return text
+
+    def allowed(self, user_name: str) -> set[str]:
+        return {marker.text for marker in self.markers if user_name in marker.seen_by}
+
+
+def actor(user_name: str, purpose: Purpose | None = None) -> Actor:
+    return actor_for(User.objects.with_roles().get(username=user_name), purpose)
+
+
+def user(user_name: str) -> User:
+    found: User = User.objects.with_roles().get(username=user_name)
+    return found
+
+
+def sharing(parts: Iterable[Compartment], purpose: Given) -> cases.Sharing:
+    return cases.Sharing(
+        parts=frozenset(parts), purpose=purpose, basis=Basis.CONSENT, giver=Giver.PERSON,
+        ground="explained with an interpreter, and she agreed", given_on=clock.today() - timedelta(days=3),
+    )  # fmt: skip
+
+
+def who_sees(part: Compartment) -> tuple[str, ...]:
+    """Of the lead and the team, who holds this part. Written from TEAM above, not read from the program."""
+    members = [name for name, (parts, _given, _function) in TEAM.items() if part in parts]
+    lead = [LEAD] if part != C.POLICE else []
+    return (*lead, *members)
+
+
+def build(people_count: int = 3) -> World:
+    """Everything through the services, as the program itself would."""
+    world = World()
+    for number in range(people_count):
+        _one_person(world, number)
+    _counted_without_a_name(world)
+    return world
+
+
+def _one_person(world: World, number: int) -> None:
+    reporter = actor("police_officer", Purpose.REFERRAL)
+    reported = ("police_officer", REGISTER)
+    names = {
+        name: world.mark(f"identity:{name}", REGISTER, *who_sees(C.IDENTITY), "police_officer", SUPERVISOR)
+        for name in IDENTITY_FIELDS
+    }
+    report = Report(
+        lane=Lane.NAMED,
+        noticed=f"We saw that {world.mark('report:noticed', *reported)} was not paid.",
+        noticed_when=world.mark("report:when", *reported),
+        who_else=world.mark("report:who else", *reported),
+        reach=world.mark("report:reach", *reported),
+        on_behalf_of=world.mark("report:on behalf", *reported),
+        person=PersonLine(first_names=names["given"], surname=names["family"], called=names["called"], birth_year=1995),
+    )
+    referral = referrals.register_referral(report, key=secrets.token_hex(8), by=reporter)
+    registrar = actor(REGISTER)
+    person = people_reads.person(referral.person_id, viewer=registrar)
+    facts = PersonFacts(
+        given_names=Fact(names["given"], Certainty.SAYS), family_names=Fact(names["family"], Certainty.SAYS),
+        called=names["called"], other_names=(names["other"],),
+        birth=Fact(Birth(day=date(1995, 3, 7 + number)), Certainty.SAYS),
+    )  # fmt: skip
+    people.change_facts(person, facts, by=registrar)
+    contact_eyes = (REGISTER, *who_sees(C.SAFE_CONTACT), SUPERVISOR)
+    person = people_reads.person(referral.person_id, viewer=registrar)
+    contact = SafeContact(
+        channels=(Channel(kind=ChannelKind.THROUGH, address=world.mark("contact:through", *contact_eyes)),),
+        code_word=world.mark("contact:code word", *contact_eyes),
+        never=world.mark("contact:never", *contact_eyes),
+        confirmed_on=clock.today(),
+    )
+    people.set_safe_contact(person, contact, by=registrar)
+    case = _case(world, referral.person_id, registrar)
+    world.ids += [referral.id, referral.person_id, case.id]
+    world.references += [referral.reference, case.reference, person.reference]
+
+
+def _case(world: World, person: UUID, registrar: Actor) -> Case:
+    case = cases.open_case(person, user(LEAD), by=registrar)
+    world.cases.append(case)
+    lead = actor(LEAD)
+    for name, (parts, given, function) in TEAM.items():
+        own = user(name).organisation_id == user(LEAD).organisation_id
+        member = cases.add_member(
+            case.id, user(name), function, parts, sharing=None if own else sharing(parts, given), by=lead
+        )
+        world.ids.append(member.id)
+    ended = cases.add_member(
+        case.id, user("guardian"), Function.GUARDIAN, frozenset({C.IDENTITY, C.NOTES}),
+        sharing=sharing({C.IDENTITY, C.NOTES}, Given.GUARDIANSHIP), by=lead,
+    )  # fmt: skip
+    cases.end_membership(ended.id, by=lead)
+    cases.block(case.id, user("duty_officer"), "a cousin of the suspect, says the police", by=lead)
+    _notes(world, case, lead)
+    _papers(world, case)
+    return case
+
+
+def _notes(world: World, case: Case, lead: Actor) -> None:
+    readers = who_sees(C.NOTES)
+    own = tuple(name for name in readers if user(name).organisation_id == user(LEAD).organisation_id)
+    for circle, eyes in ((Circle.PERSON, readers), (Circle.TEAM, readers), (Circle.ORGANISATION, own)):
+        words = f"She said {world.mark(f'note:{circle}', *eyes)} and slept well."
+        world.ids.append(cases.write_note(case.id, circle, Contact.MET, words, by=lead).id)
+
+
+def _papers(world: World, case: Case) -> None:
+    from PIL import Image
+
+    for part, owner in ((C.HEALTH, "mentor"), (C.IDENTITY, LEAD), (C.IMMIGRATION, "lawyer")):
+        eyes = who_sees(part)
+        picture, data = Image.new("RGB", (8, 8), (secrets.randbelow(255), secrets.randbelow(255), 0)), io.BytesIO()
+        exif = Image.Exif()
+        exif[0x010E] = world.mark(f"document:{part}:metadata")  # sealed in the original, gone from the copy
+        picture.save(data, "JPEG", exif=exif)
+        kept = cases.add_document(
+            case.id, part, next(iter(Kept)), f"Paper {world.mark(f'document:{part}:title', *eyes)}",
+            f"{world.mark(f'document:{part}:file name', *eyes)}.jpg", data.getvalue(), by=actor(owner),
+        )  # fmt: skip
+        world.ids.append(kept.id)
+
+
+def _counted_without_a_name(world: World) -> None:
+    report = Report(noticed=f"Somebody told {world.mark('counted:noticed', 'labour_inspector', REGISTER)} about it.")
+    made = referrals.register_referral(report, key=secrets.token_hex(8), by=actor("labour_inspector"))
+    world.ids += [made.id, made.person_id]
+    world.references.append(made.reference)
+
+
+def break_the_glass(world: World, user_name: str) -> Any:
+    """Somebody opens the first case in an emergency; the world's expectations do not change: the test says what may."""
+    return cases.open_emergency(
+        world.cases[0].reference,
+        next(iter(Danger)),
+        "threatened tonight at her door, police on the way",
+        by=actor(user_name),
+    )
