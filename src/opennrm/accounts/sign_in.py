@@ -32,13 +32,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-<<<<<<< HEAD
 from django.utils.translation import gettext_lazy
-from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
-=======
-from django.utils.translation import gettext_lazy as lazy
 from qrcode.image.svg import SvgPathFillImage
->>>>>>> main
 
 from opennrm.accounts import services
 from opennrm.accounts.models import User
