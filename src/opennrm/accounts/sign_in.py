@@ -32,7 +32,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from qrcode.image.svg import SvgPathFillImage
 
 from opennrm.accounts import services
@@ -67,13 +67,13 @@ _NOTED = {
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": lazy(
+        "username_password_mismatch": gettext_lazy(
             "This user name and password do not belong together. Look at both once more, or ask a colleague to let you in"
         ),
-        "too_many_login_attempts": lazy("That was tried too often. Wait five minutes, then try again"),
-        "rate_limited": lazy("That was tried too often. Wait five minutes, then try again"),
-        "incorrect_password": lazy("This is not your password. Look at it once more"),
-        "enter_current_password": lazy("This is not your password of now. Look at it once more"),
+        "too_many_login_attempts": gettext_lazy("That was tried too often. Wait five minutes, then try again"),
+        "rate_limited": gettext_lazy("That was tried too often. Wait five minutes, then try again"),
+        "incorrect_password": gettext_lazy("This is not your password. Look at it once more"),
+        "enter_current_password": gettext_lazy("This is not your password of now. Look at it once more"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -167,7 +167,7 @@ def proved_lately(request: HttpRequest) -> bool:
 class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": lazy("This did not match. Look at it once more, or wait for the next code"),
+        "incorrect_code": gettext_lazy("This did not match. Look at it once more, or wait for the next code"),
     }
 
     def get_totp_label(self, user: Any) -> str:
