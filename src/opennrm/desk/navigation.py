@@ -60,6 +60,13 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
         ],
     ),
     (
+        _("Projects abroad"),
+        [
+            Place("desk:projects", _("International projects"), "globe"),
+            Place("desk:project_desk", _("Work on projects"), "list-todo", frozenset({_R.PROJECT_OFFICER})),
+        ],
+    ),
+    (
         _("Oversight"),
         [
             Place("desk:emergency_reviews", _("Emergency access"), "key-round", frozenset({_R.PRIVACY_OFFICER, _R.SUPERVISOR})),

@@ -23,6 +23,8 @@ from opennrm.desk import (
     known,
     may_report,
     people,
+    project_writing,
+    projects,
     raids,
     referral_desk,
     referrals,
@@ -58,6 +60,8 @@ pages = [
     *search.urlpatterns,
     *doubles.urlpatterns,
     *known.urlpatterns,
+    *project_writing.urlpatterns,  # before projects: "new" and "work" are no references
+    *projects.urlpatterns,
 ]
 urlpatterns = [
     *entrance.urlpatterns,

@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 from opennrm.desk.notice_words import said
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor
+from opennrm.kernel.words import Role
+from opennrm.projects import selectors as project_reads
 from opennrm.ui.parts import WorkGroup, WorkItem
 
 MOST = 100  # rows of one room on the home page; the room's own list has the rest
@@ -41,7 +43,39 @@ def _notices(viewer: Actor) -> list[Row]:
     return rows
 
 
-ROOMS: list[Room] = [_notices]
+def _projects(viewer: Actor) -> list[Row]:
+    """For project officers: money and results that a colleague wrote down, and reports that are due."""
+    if not viewer.has(Role.PROJECT_OFFICER):
+        return []
+    rows = [
+        Row(
+            WorkItem(
+                state="waiting",
+                what=title,
+                why=ngettext("One entry waits for your eyes", "%(count)s entries wait for your eyes", count)
+                % {"count": count},
+                url=reverse("desk:project", args=[reference]),
+            )
+        )
+        for reference, title, count in project_reads.waiting_for_eyes(viewer=viewer)
+    ]
+    for reference, title, duty in project_reads.duties_due(within=timedelta(days=28), viewer=viewer)[:MOST]:
+        late = duty.due_on < clock.today()
+        rows.append(
+            Row(
+                WorkItem(
+                    state="overdue" if late else "soon",
+                    what=duty.what,
+                    why=title,
+                    url=reverse("desk:project", args=[reference]),
+                    until=duty.due_on,
+                )
+            )
+        )
+    return rows
+
+
+ROOMS: list[Room] = [_notices, _projects]
 
 
 def _end(until: date | datetime | None) -> datetime | None:

@@ -84,6 +84,12 @@ _CHOICES: dict[Field, dict[str, Iterable[str]]] = {
 }
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 LONGEST = 4_000
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def keys_of(field: Field) -> tuple[frozenset[str], frozenset[str]]:
+    """What a field needs, and what it may hold beside that."""
+    return _KEYS[field]
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,8 @@ class About:
         if not found:
             return None
         year, month, day = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            return None
         try:
             if day:
                 only = date(year, month, day)

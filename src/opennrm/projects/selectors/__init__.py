@@ -3,7 +3,9 @@
 from opennrm.projects.selectors.checking import Preview, Seen, release_preview
 from opennrm.projects.selectors.lists import (
     Line,
+    Page,
     Play,
+    Row,
     duties_due,
     identifiers,
     newcomers,
@@ -15,8 +17,10 @@ from opennrm.projects.selectors.reporting import export_batch, reporter
 
 __all__ = [
     "Line",
+    "Page",
     "Play",
     "Preview",
+    "Row",
     "Seen",
     "duties_due",
     "export_batch",

@@ -1,0 +1,309 @@
+"""Projects abroad: the state of play on a day, one project, and both as files."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from opennrm.desk import project_words as words
+from opennrm.desk.policy import DeskRequest, page
+from opennrm.kernel import clock
+from opennrm.kernel.actors import Actor
+from opennrm.kernel.words import Role
+from opennrm.projects import selectors as reads
+from opennrm.projects.access import PUBLIC
+from opennrm.projects.rules.iati import writing
+from opennrm.projects.rules.portfolio import PARTS, About, Field
+from opennrm.ui import forms
+from opennrm.ui.parts import Tab
+
+BATCH = 200
+
+
+class PlayForm(forms.Form):
+    as_of = forms.ShortText(
+        label=lazy("State of play as of"),
+        help_text=lazy("A year, a month or a day: 2011, 2011-07 or 2011-07-31. Empty is today."),
+        longest=10,
+        required=False,
+    )
+    country = forms.ChoiceField(label=lazy("Country"), required=False)
+    part = forms.ChoiceField(label=lazy("Part"), required=False)
+    text = forms.ShortText(label=lazy("Words"), help_text=lazy("Partner, place, subject"), longest=80, required=False)
+
+    def __init__(self, *args: Any, countries: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = sorted((words.country_words(code), code) for code in countries)
+        self.fields["country"].choices = [("", _("All countries")), *[(code, name) for name, code in known]]  # type: ignore[attr-defined]
+        self.fields["part"].choices = [("", _("All parts")), *[(str(n), words.PARTS[n]) for n in PARTS]]  # type: ignore[attr-defined]
+
+    def clean_as_of(self) -> About | None:
+        typed = self.cleaned_data["as_of"]
+        found = About.read(typed)
+        if typed and found is None:
+            self.add_error(
+                "as_of",
+                _("“%(typed)s” is not a date: write a year, a month as 2011-07 or a day as 2011-07-31.")
+                % {"typed": typed},
+            )
+        return found
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line of the list, in words, with its bar."""
+
+    line: reads.Line
+    title: str
+    parties: str
+    countries: str
+    period: str
+    state: str
+    outline: str
+    bar: Bar | None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Where the period lies on the scale, in hundredths of its width: done, and still planned."""
+
+    begins: float
+    done: float
+    planned: float
+
+
+@dataclass(frozen=True)
+class Scale:
+    first: int
+    last: int
+    now: float
+
+    @property
+    def years(self) -> list[tuple[int, float]]:
+        return [(year, self.at(date(year, 1, 1))) for year in range(self.first, self.last + 1)]
+
+    def at(self, day: date) -> float:
+        whole = (date(self.last + 1, 1, 1) - date(self.first, 1, 1)).days
+        return round((day - date(self.first, 1, 1)).days * 100 / whole, 2)
+
+
+def scale_of(play: reads.Play) -> Scale:
+    lines = [line for some in play.parts.values() for line in some]
+    years = [about.first.year for line in lines for about in (line.start, line.end) if about]
+    first, last = min([*years, play.day.year]), max([*years, play.day.year])
+    first = max(first, last - 30)  # one wrong year does not flatten all others
+    return Scale(first, last, Scale(first, last, 0).at(play.day))
+
+
+def _bar(line: reads.Line, day: date, scale: Scale) -> Bar | None:
+    if line.start is None:
+        return None
+    start = max(line.start.first, date(scale.first, 1, 1))
+    end = line.end.last if line.end else day
+    done = min(end, day) if line.end_is_planned else end
+    begins = scale.at(start)
+    return Bar(
+        begins, max(0.6, scale.at(max(done, start)) - begins), max(0.0, scale.at(end) - scale.at(max(done, start)))
+    )
+
+
+def _shown(line: reads.Line, day: date, scale: Scale) -> Shown:
+    return Shown(
+        line, line.card.one(Field.TITLE), words.parties_words(line), words.countries_of(line), words.period_words(line),
+        str(words.STATES.get(line.state, line.state)), words.OUTLINES.get(line.state, "neutral"), _bar(line, day, scale),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader asked for, and the answer in the eyes of one viewer."""
+
+    form: PlayForm
+    day: date
+    as_of: str
+    query: dict[str, str]
+    play: reads.Play
+
+
+def _asked(given: QueryDict, viewer: Actor) -> Asked:
+    everything = reads.state_of_play(clock.today(), viewer=viewer)
+    form = PlayForm(given, countries=everything.countries)
+    form.is_valid()
+    cleaned = form.cleaned_data
+    about = cleaned.get("as_of")
+    day = about.last if about else clock.today()
+    part = int(cleaned["part"]) if cleaned.get("part") else None
+    state = given.get("state", "") if given.get("state", "") in words.STATES else ""
+    country, text = cleaned.get("country") or "", cleaned.get("text") or ""
+    play = reads.state_of_play(day, part=part, country=country, state=state, text=text, viewer=viewer)
+    query = {
+        "as_of": about.written if about else "",
+        "part": str(part or ""),
+        "country": country,
+        "text": text,
+        "state": state,
+    }
+    return Asked(form, day, words.about_words(about), {key: value for key, value in query.items() if value}, play)
+
+
+def _filters(asked: Asked) -> list[Tab]:
+    query = {key: value for key, value in asked.query.items() if key != "state"}
+    address, chosen = reverse("desk:projects"), asked.query.get("state", "")
+    tabs = [Tab(_("All %(count)s") % {"count": asked.play.total}, f"{address}?{urlencode(query)}", not chosen)]
+    for state, name in words.STATES.items():
+        if count := asked.play.states.get(state):
+            tabs.append(Tab(f"{name} {count}", f"{address}?{urlencode(query | {'state': state})}", state == chosen))
+    return tabs
+
+
+@page()
+def projects(request: DeskRequest) -> HttpResponse:
+    """The list as of a day, by part."""
+    asked = _asked(request.GET, request.actor)
+    scale = scale_of(asked.play)
+    parts = [
+        (number, words.PARTS.get(number, ""), [_shown(line, asked.day, scale) for line in lines])
+        for number, lines in asked.play.parts.items()
+    ]
+    return render(
+        request,
+        "desk/projects/play.html",
+        {"asked": asked, "parts": parts, "scale": scale, "filters": _filters(asked), "query": urlencode(asked.query),
+         "may_write": request.actor.has(Role.PROJECT_OFFICER)},
+    )  # fmt: skip
+
+
+HARMFUL_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would calculate these
+
+
+def _plain(value: str) -> str:
+    return f"'{value}" if value.startswith(HARMFUL_STARTS) else value
+
+
+@page()
+def projects_csv(request: DeskRequest) -> HttpResponse:
+    """The same list for a spreadsheet, as everybody may see it, whoever asks."""
+    asked = _asked(request.GET, PUBLIC)
+    out = StringIO()
+    table = csv.writer(out)
+    table.writerow(
+        ["part", "title", "countries", "organisations", "start", "end", "end_is_planned", "state", "note", "as_of"]
+    )
+    for number, lines in asked.play.parts.items():
+        for line in lines:
+            start, end = (about.written if about else "" for about in (line.start, line.end))
+            cells = [
+                str(number), line.card.one(Field.TITLE), words.countries_of(line), words.parties_words(line), start, end,
+                "yes" if line.end_is_planned else "no", line.state, line.note, str(asked.day),
+            ]  # fmt: skip
+            table.writerow([_plain(cell) for cell in cells])
+    return _file(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"projects-{asked.day}.csv")
+
+
+def _elements(day: date, chosen: set[str]) -> Iterator[Any]:
+    after = ""
+    while batch := reads.export_batch(after, BATCH, day, viewer=PUBLIC):
+        yield from (element for identifier, element in batch if identifier in chosen)
+        after = batch[-1][0]
+
+
+@page()
+def projects_iati(request: DeskRequest) -> HttpResponse:
+    """The same list in the IATI standard, as everybody may see it, with the states of that day."""
+    asked = _asked(request.GET, PUBLIC)
+    chosen = {line.card.identifier for lines in asked.play.parts.values() for line in lines}
+    content = writing.as_bytes(_elements(asked.day, chosen), clock.now().isoformat(timespec="seconds"))
+    return _file(content, "application/xml", f"projects-{asked.day}.xml")
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+# --- one project ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Held:
+    """One entry in words."""
+
+    row: reads.Row
+    label: str
+    text: str
+
+
+def held(row: reads.Row) -> Held:
+    """`start: Jul 2009 (beginning of July 2009)`: the kind as a label, the rest as one sentence."""
+    field, data = Field(row.field), dict(row.data)
+    label = ""
+    for key in ("role", "kind", "state"):
+        if (field, key) in words.CHOICES:
+            value = str(data.pop(key, ""))
+            label = str(words.CHOICES[field, key].get(value, value))
+    if field == Field.COUNTRY:
+        data["code"] = words.country_words(str(data["code"]))
+    for key in ("on", "since"):
+        if key in data:
+            data[key] = words.about_words(About.read(str(data[key]))) or data[key]
+    order = [key for key in ("name", "words", "code", "since", "on") if key in data]
+    first = str(data.pop(order[0])) if order else ""
+    rest = [
+        f"{data[key]} {data['unit']}" if key == "number" and "unit" in data else str(data[key])
+        for key in data
+        if key not in ("kind", "unit", "project", "region")
+    ]
+    return Held(row, label, f"{first} ({'; '.join(rest)})" if rest else first)
+
+
+SHOWN = (Field.STAGE, Field.PERIOD, Field.PARTY, Field.COUNTRY, Field.COVERAGE, Field.SITE, Field.DEED, Field.TIE, Field.VISIT, Field.LESSON, Field.SOURCE, Field.NOTE)  # fmt: skip
+TEXTS = (Field.FULL_TITLE, Field.SUMMARY, Field.AIM)
+
+
+@page()
+def project(request: DeskRequest, reference: str) -> HttpResponse:
+    found = reads.project_page(reference, clock.today(), viewer=request.actor)
+    officer = request.actor.has(Role.PROJECT_OFFICER)
+    groups = [
+        (field, words.FIELDS[field], [held(row) for row in found.rows.get(field, [])])
+        for field in SHOWN
+        if found.rows.get(field) or (officer and field != Field.SOURCE)
+    ]
+    texts = [(field, words.FIELDS[field], [held(row) for row in found.rows.get(field, [])]) for field in TEXTS]
+    return render(
+        request,
+        "desk/projects/project.html",
+        {"found": found, "shown": _shown(found.line, clock.today(), scale_of(reads.Play(clock.today(), {1: [found.line]}, {}, ()))),
+         "known_since": words.about_words(About.read(found.line.known_since) if found.line.known_since else None),
+         "texts": [one for one in texts if one[2] or officer], "groups": groups, "title_row": found.rows["title"][0],
+         "payments": [(p, words.PAYMENTS[p.kind], words.DECISIONS[p.state], p.entered_by_id != request.actor.user_id) for p in found.payments],
+         "outcomes": [(o, words.DECISIONS[o.state], o.entered_by_id != request.actor.user_id) for o in found.outcomes],
+         "totals": [(words.PAYMENTS[kind], currency, amount) for (kind, currency), amount in found.totals.items()],
+         "reference": reference, "may_write": officer, "trail": trail(found.line.card.one(Field.TITLE)), "part": words.PARTS.get(found.line.card.part or 0, "")},
+    )  # fmt: skip
+
+
+def trail(here: str, reference: str = "", title: str = "") -> list[Tab]:
+    """Where this page hangs; the last crumb is the page itself."""
+    crumbs = [Tab(_("International projects"), reverse("desk:projects"))]
+    if reference:
+        crumbs.append(Tab(title, reverse("desk:project", args=[reference])))
+    return [*crumbs, Tab(here, "")]
+
+
+urlpatterns = [
+    path("projects/", projects, name="projects"),
+    path("projects/list.csv", projects_csv, name="projects_csv"),
+    path("projects/list.xml", projects_iati, name="projects_iati"),
+    path("projects/<slug:reference>/", project, name="project"),
+]
