@@ -83,7 +83,9 @@ class Maker:
         if "gender" in marks:
             human = replace(human, gender="woman" if spec.country == "BR" else "neither man nor woman")
         if human.given and (human.given, human.family) != human.latin:
-            human = replace(human, called=human.latin[0], other_names=(" ".join(human.latin),))
+            human = replace(
+                human, called=f"{human.latin[0]} {human.latin[1][0]}.", other_names=(" ".join(human.latin),)
+            )
         return human
 
     # --- how it began ---------------------------------------------------------------------------------
