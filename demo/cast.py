@@ -68,6 +68,8 @@ CAST = [
     Part("approver", "Eva Kuipers", "National desk", (_R.APPROVER,), "second pair of eyes"),
     Part("rapporteur", "C. van Dam", "Rapporteur’s office", (_R.OBSERVER,), "National Rapporteur"),
     Part("ministry", "F. Groen", "Ministry of Security and Justice", (_R.OBSERVER,), "ministry"),
+    Part("projects", "B. Meijer", "Ministry of Security and Justice", (_R.PROJECT_OFFICER,), "project officer"),
+    Part("projects2", "L. Claes", "Ministry of Security and Justice", (_R.PROJECT_OFFICER,), "second project officer"),
     Part("outsider", "Otto Buiten", "Shelter group South", (_R.CASE_WORKER, _R.CASE_LEAD, _R.REPORTER), "outsider: must find nothing"),
 ]  # fmt: skip
 # Has no password yet: the user manager lets this colleague in. Not in the table of sign-ins.

@@ -70,6 +70,15 @@ def sign_ins() -> list[dict[str, str]]:
     ]
 
 
+def load_projects() -> None:
+    """The international projects of the leaflet of 2011, as they were published."""
+    from opennrm.kernel.actors import Actor
+    from opennrm.projects import services as projects
+
+    with step("The international projects of the leaflet of 2011"):
+        projects.load_portfolio(projects.read_leaflet(), by=Actor.for_job("demo"))
+
+
 def load_years(country: Country, began: datetime) -> None:
     """What is registered of 2010 to 2012, taken over on the day the program began."""
     from demo.history import take_over
@@ -113,6 +122,7 @@ def main(written: Path) -> None:
     users = {user.username: user for user in User.objects.with_roles().select_related("organisation")}
     beside = subprocess.Popen([sys.executable, "-m", "demo.load", "--years", now.isoformat()])
     try:
+        load_projects()
         load_today(_country(now), users)
     finally:
         failed = beside.wait()

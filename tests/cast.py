@@ -48,6 +48,8 @@ CAST = [
     Part("doctor", "Dok Tersen", "Health service East", _K.HEALTH, (_R.CASE_WORKER, _R.REPORTER)),
     Part("lawyer", "Lau Yersen", "Lawyers’ office", _K.LAWYER, (_R.CASE_WORKER,)),
     Part("observer", "Ob Server", "Rapporteur’s office", _K.RAPPORTEUR, (_R.OBSERVER,)),
+    Part("project_officer", "Pro Jekt", "Ministry", _K.MINISTRY, (_R.PROJECT_OFFICER,)),
+    Part("project_colleague", "Col Lega", "Ministry", _K.MINISTRY, (_R.PROJECT_OFFICER,)),
     Part("outsider", "Out Sider", "Shelter South", _K.SHELTER, (_R.CASE_LEAD, _R.CASE_WORKER, _R.REPORTER)),
 ]
 

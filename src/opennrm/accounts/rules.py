@@ -22,6 +22,7 @@ PURPOSES_BY_ROLE: dict[Role, tuple[Purpose, ...]] = {
     Role.USER_MANAGER: (Purpose.ADMINISTRATION,),
     Role.ANALYST: (Purpose.STATISTICS,),
     Role.APPROVER: (Purpose.STATISTICS,),
+    Role.PROJECT_OFFICER: (Purpose.PROJECTS,),
     Role.OBSERVER: (Purpose.STATISTICS,),
 }
 DEFAULT_NAMES = ("admin", "demo", "root", "test")  # user names that attackers try first

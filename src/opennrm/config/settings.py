@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "opennrm.people",
     "opennrm.referrals",
     "opennrm.cases",
+    "opennrm.projects",
     "opennrm.journeys",
     "opennrm.ui",
     "opennrm.desk",

@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "migrate": ("production", "migrate", "bring the database up to date, as its owner"),
     "doctor": ("doctor", "doctor", "say what is unsafe in this installation, and what to do"),
     "audit": ("audit", "audit", "verify the log's chain, link what waits, write a checkpoint"),
+    "iati": ("iati", "iati", "validate, import or export aid activities (IATI 2.03), offline"),
     "keys": ("keys", "keys", "make a keyring, add a version, wrap data keys anew"),
     "import": ("imports", "import_file", "read a spreadsheet of referrals: look first with --dry-run"),
     "messages": ("messages", "main", "collect, compile and check translations"),

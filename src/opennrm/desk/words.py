@@ -22,6 +22,7 @@ ROLES: dict[Role, StrOrPromise] = {
     Role.USER_MANAGER: _("user manager"),
     Role.ANALYST: _("analyst"),
     Role.APPROVER: _("approver"),
+    Role.PROJECT_OFFICER: _("project officer"),
     Role.OBSERVER: _("observer"),
 }
 PURPOSES: dict[Purpose, StrOrPromise] = {
@@ -33,6 +34,7 @@ PURPOSES: dict[Purpose, StrOrPromise] = {
     Purpose.EMERGENCY: _("emergency"),
     Purpose.ADMINISTRATION: _("administration"),
     Purpose.STATISTICS: _("statistics"),
+    Purpose.PROJECTS: _("projects"),
 }
 COMPARTMENTS: dict[Compartment, StrOrPromise] = {
     Compartment.IDENTITY: _("identity"),

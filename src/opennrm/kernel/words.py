@@ -43,6 +43,7 @@ class Role(StrEnum):
     DUTY_OFFICER = "duty_officer"  # reached at night
     ANALYST = "analyst"  # prepares figures, sees no person
     APPROVER = "approver"  # second pair of eyes on what is published
+    PROJECT_OFFICER = "project_officer"  # writes the portfolio of funded projects; two of them for money and results
     OBSERVER = "observer"  # ministry, rapporteur, task force: published figures and boards
 
 
@@ -72,6 +73,7 @@ class Purpose(StrEnum):
     EMERGENCY = "emergency"
     ADMINISTRATION = "administration"
     STATISTICS = "statistics"
+    PROJECTS = "projects"
 
 
 class Relation(StrEnum):

@@ -16,13 +16,14 @@ REGISTER_PARTS = (Compartment.IDENTITY, Compartment.SAFE_CONTACT, Compartment.CH
 
 _EVERYWHERE = frozenset({Role.USER_MANAGER, Role.PRIVACY_OFFICER})
 _FIGURES = frozenset({Role.OBSERVER, Role.ANALYST, Role.APPROVER})
+_FUNDS = frozenset({_K.MINISTRY})  # who funds projects abroad
 _CASEWORK = frozenset({Role.REPORTER, Role.CASE_LEAD, Role.CASE_WORKER, Role.SUPERVISOR, Role.DUTY_OFFICER})
 
 
 def roles_for(kind: OrganisationKind) -> frozenset[Role]:
     """The roles that a user of such an organisation may be given."""
     if kind in FIGURES_ONLY:
-        return _EVERYWHERE | _FIGURES
+        return _EVERYWHERE | _FIGURES | ({Role.PROJECT_OFFICER} if kind in _FUNDS else frozenset())
     if kind == _K.NATIONAL_DESK:
         return _EVERYWHERE | _CASEWORK | _FIGURES | {Role.REGISTRAR}
     if kind in (_K.FINANCIAL, _K.CHAMBER_OF_COMMERCE, _K.PROSECUTION, _K.FOREIGN_PARTNER):
