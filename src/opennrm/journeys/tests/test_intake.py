@@ -32,11 +32,15 @@ def referral(police_officer: Actor, registrar: Actor) -> Referral:
 
 def _reported(police: Actor, desk: Actor, surname: str) -> Referral:
     officer = police.on(Purpose.REFERRAL)
-    made = referrals.register_referral(Report(lane=Lane.NAMED, noticed="no passport", person=PersonLine(surname=surname)), by=officer)
+    made = referrals.register_referral(
+        Report(lane=Lane.NAMED, noticed="no passport", person=PersonLine(surname=surname)), by=officer
+    )
     return referrals.triage(made, by=desk)
 
 
-def test_accepting_opens_a_case_and_the_lead_sees_the_person(referral: Referral, registrar: Actor, shelter_lead: Actor) -> None:
+def test_accepting_opens_a_case_and_the_lead_sees_the_person(
+    referral: Referral, registrar: Actor, shelter_lead: Actor
+) -> None:
     case = intake.accept(referral, user("shelter_lead"), by=registrar)
     with acting(registrar):
         assert Referral.objects.get(pk=referral.pk).state == State.ACCEPTED
@@ -61,7 +65,9 @@ def test_only_the_desk_accepts(referral: Referral, shelter_lead: Actor, outsider
             intake.accept(referral, user("shelter_lead"), by=actor)
 
 
-def test_a_second_report_joins_the_case_and_both_reporters_stay(referral: Referral, police_officer: Actor, registrar: Actor, shelter_lead: Actor) -> None:
+def test_a_second_report_joins_the_case_and_both_reporters_stay(
+    referral: Referral, police_officer: Actor, registrar: Actor, shelter_lead: Actor
+) -> None:
     from opennrm.people import services
 
     case = intake.accept(referral, user("shelter_lead"), by=registrar)
