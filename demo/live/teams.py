@@ -76,7 +76,8 @@ def _ground(user: str, purpose: Given, human: Human, age: int, until: object) ->
     return plan.Ground(purpose, basis, giver, text, until, age >= 16)  # type: ignore[arg-type]
 
 
-_DUE = (-3, 0, 1, 2, 4, 6, 9, 13, 20, 30, None, None)
+# In how many days a task is due, and how often so.
+_DUE = {-3: 1, 0: 2, 1: 2, 2: 3, 4: 4, 6: 4, 9: 4, 13: 4, 20: 4, 30: 3, None: 6}
 
 
 def tasks(
@@ -95,7 +96,7 @@ def tasks(
     for user, function, since in [*workers, *((m.user, m.function, m.at) for m in team)]:
         fitting = [pair for pair in words.TASKS[function] if suits(" ".join(pair), human)]
         told, why = chance.choice(fitting)
-        due = chance.choice(_DUE)
+        (due,) = chance.choices(list(_DUE), list(_DUE.values()))
         made_at = min(max(since + timedelta(minutes=10), until - timedelta(days=9)), until - timedelta(minutes=2))
         due_on = None if due is None else max(calendar.on(due), made_at.date())
         if ended_at is not None:
