@@ -89,19 +89,19 @@ def load_years(country: Country, began: datetime) -> None:
             pass
 
 
-def load_today(country: Country, users: dict[str, User]) -> None:
+def load_today(country: Country, users: dict[str, User], now: datetime) -> None:
     """Signals, files, doubles, an emergency: everything around today."""
     from demo.cast import NEWCOMER
     from demo.today import Writing
     from opennrm.accounts import services as accounts
 
-    writing = Writing(country.live, users)
+    writing = Writing(country.live, users, now)
     with step(f"{len(country.live.files)} files and {len(country.live.waiting)} signals around today"):
         for _ in writing.run():
             pass
     with step("Lines that were read, doubles that are likely"):
         writing.put_away()
-        writing.compare()
+        writing.work()
         accounts.ask_way_back(NEWCOMER.user_name, address="127.0.0.1")
 
 
@@ -123,7 +123,7 @@ def main(written: Path) -> None:
     beside = subprocess.Popen([sys.executable, "-m", "demo.load", "--years", now.isoformat()])
     try:
         load_projects()
-        load_today(_country(now), users)
+        load_today(_country(now), users, now)
     finally:
         failed = beside.wait()
     if failed:

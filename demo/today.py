@@ -11,8 +11,9 @@ from uuid import UUID, uuid5
 
 from demo.live import plan
 from opennrm.accounts import selectors as account_reads
+from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
-from opennrm.cases.rules import Kept, Stage
+from opennrm.cases.rules import Contact, Kept, Stage
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.references import show_reference
@@ -40,6 +41,7 @@ class Writing:
 
     live: plan.Live
     users: dict[str, User]
+    now: datetime
     _acts: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
     _referrals: dict[str, Referral] = field(default_factory=dict)
     _cases: dict[str, Case] = field(default_factory=dict)
@@ -217,7 +219,14 @@ class Writing:
             by=self._lead(file),
         )  # fmt: skip
 
+    def _look(self, file: plan.CaseFile, by: Actor) -> None:
+        """Open the file first, as its page does: who looked is part of the file."""
+        case = case_reads.open_file(self._cases[file.key].reference, viewer=by)
+        people_reads.vault(case.case.person_id, viewer=case.viewer, case=case.case.pk)
+
     def _note(self, file: plan.CaseFile, note: plan.Note) -> None:
+        if note.contact in (Contact.MET, Contact.CONSULTED):
+            self._look(file, self.actor(note.by))
         cases.write_note(self._id(file), note.circle, note.contact, note.words, by=self.actor(note.by))
 
     def _task(self, file: plan.CaseFile, task: plan.Task) -> None:
@@ -251,6 +260,8 @@ class Writing:
     def _emergency(self, file: plan.CaseFile, opened: plan.Emergency) -> None:
         reference = show_reference(self._cases[file.key].reference)
         made = cases.open_emergency(reference, opened.danger, opened.why, by=self.actor(opened.by))
+        if made.ends_at > self.now:  # row security goes by the clock of the database: what has ended shows nothing
+            self._look(file, self.actor(opened.by))
         if opened.review is not None:
             at, who, verdict, finding = opened.review
             with clock.set_to(at):
@@ -274,6 +285,7 @@ class Writing:
                     gone += sum(notices.put_away(notice.pk, by=actor) for notice in old)
         return gone
 
-    def compare(self) -> int:
-        """Offer the likely doubles to the desk before anybody looks."""
-        return people.compare_waiting(by=JOB)
+    def work(self) -> None:
+        """What the worker does by itself: tell superiors of a review that is late, offer likely doubles to the desk."""
+        cases.escalate_late_reviews(by=JOB)
+        people.compare_waiting(by=JOB)

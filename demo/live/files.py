@@ -83,7 +83,9 @@ class Maker:
         if "gender" in marks:
             human = replace(human, gender="woman" if spec.country == "BR" else "neither man nor woman")
         if human.given and (human.given, human.family) != human.latin:
-            human = replace(human, called=human.latin[0], other_names=(" ".join(human.latin),))
+            human = replace(
+                human, called=f"{human.latin[0]} {human.latin[1][0]}.", other_names=(" ".join(human.latin),)
+            )
         return human
 
     # --- how it began ---------------------------------------------------------------------------------
@@ -238,12 +240,12 @@ def _emergency(calendar: Calendar, marks: list[str]) -> plan.Emergency | None:
         return plan.Emergency(calendar.ago(0.07), "night", Danger.FOUND, why)
     if "emergency_late" in marks:
         why = "A man asks for her by name at two shelters tonight. We must know whether she was told to hide."
-        return plan.Emergency(calendar.ago(3.4), "police", Danger.THREAT, why)
+        return plan.Emergency(calendar.ago(4, 22), "police", Danger.THREAT, why)
     if "emergency_done" in marks:
         why = "Brought in by ambulance, cannot speak. We need to know of medicine and of whom to call."
         found = "Right, and closed after an hour. Ask next time at the night number first: they were awake."
         review = (calendar.ago(8.2), "privacy", Verdict.RIGHT, found)
-        return plan.Emergency(calendar.ago(9), "doctor", Danger.HOSPITAL, why, review)
+        return plan.Emergency(calendar.ago(9, 3), "doctor", Danger.HOSPITAL, why, review)
     return None
 
 

@@ -51,14 +51,17 @@ class Inbox:
         way: str = "latin",
         phone: str = "",
         rejection: Rejection | None = None,
+        answered: float | None = None,
     ) -> plan.Signal:
-        """By name. Answered half a day later where it is answered."""
+        """By name. Answered after a third of the time since, or `answered` days ago."""
         at = self.calendar.ago(days)
         telling = replace(telling, on=min(telling.on, at.date()))
         told = report(self.register.chance, human, by, telling, way, phone=phone)
-        answered = None if state == State.RECEIVED else self.calendar.after(at, days / 3)
+        heard = None if state == State.RECEIVED else self.calendar.after(at, days / 3)
+        if answered is not None:
+            heard = self.calendar.ago(answered)
         desk = self.register.chance.choice(words.TRIAGED) if state == State.TRIAGED else ""
-        return plan.Signal(f"{human.key}-{by}", at, by, told, state, answered, desk, rejection)
+        return plan.Signal(f"{human.key}-{by}", at, by, told, state, heard, desk, rejection)
 
     def telling(self, form: str, days: float, **more: object) -> Telling:
         return replace(Telling(form, self.calendar.ago(days + 0.5).date()), **more)  # type: ignore[arg-type]
@@ -76,9 +79,16 @@ class Inbox:
             signal(human("PH", 36), "doctor", 1.6, tell("domestic", 2, safe=Safe.NOT_SAFE)),
             signal(human("RO", 26), "desk2", 0.15, tell("sexual", 0.15, region="west")),
             signal(human("NL", 24), "coordinator", 2.2, tell("sexual", 3, region="oost")),
-            signal(human("PL", 38, female=False), "inspector", 3, tell("labour", 4, region="zuid"), State.TRIAGED),
-            signal(human("NG", 22), "border", 2.5, tell("sexual", 3, region="west"), State.TRIAGED),
-            signal(human("SK", 19), "police", 4, tell("sexual", 4, region="oost"), State.TRIAGED),
+            signal(
+                human("PL", 38, female=False),
+                "inspector",
+                3,
+                tell("labour", 4, region="zuid"),
+                State.TRIAGED,
+                answered=0.4,
+            ),
+            signal(human("NG", 22), "border", 2.5, tell("sexual", 3, region="west"), State.TRIAGED, answered=0.4),
+            signal(human("SK", 19), "police", 4, tell("sexual", 4, region="oost"), State.TRIAGED, answered=0.6),
             signal(
                 human("CN", 42, own=True), "mentor", 3.5, tell("labour", 5, region="noord"), State.TRIAGED, way="own"
             ),

@@ -30,6 +30,7 @@ SEATS: dict[str, tuple[Function, Given, frozenset[Compartment]]] = {
     "youth": (_F.OTHER, Given.SUPPORT, frozenset({_C.IDENTITY, _C.SAFE_CONTACT, _C.HEALTH, _C.NOTES})),
     "night": (_F.OTHER, Given.HOUSE, frozenset({_C.IDENTITY, _C.SAFE_CONTACT, _C.NOTES, _C.DANGERS})),
 }
+POLICE_SHARE = 0.4
 _BY_LAW = frozenset({"police", "ind", "guardian"})
 ORGANISATION = {part.user_name: part.organisation for part in CAST}
 KIND = {name: kind for name, kind, _region in ORGANISATIONS}
@@ -37,14 +38,13 @@ KIND = {name: kind for name, kind, _region in ORGANISATIONS}
 
 def name(human: Human) -> str:
     """What workers call the person in their notes."""
-    return human.called or human.latin[0]
+    return human.latin[0] if human.given else "the person"
 
 
-def seats(spec: Spec, marks: list[str]) -> list[str]:
-    """Who joins the lead."""
-    found = ["police"] if spec.form in ("sexual", "labour", "criminal") and spec.days > 3 else []
-    if "emergency_late" in marks:
-        found.remove("police")
+def seats(chance: Random, spec: Spec, marks: list[str]) -> list[str]:
+    """Who joins the lead. The police are in some of the teams, never in one that they opened in an emergency."""
+    investigated = spec.form in ("sexual", "labour", "criminal") and spec.days > 3 and chance.random() < POLICE_SHARE
+    found = ["police"] if investigated and "emergency_late" not in marks else []
     foreign = spec.stage in (Stage.REFLECTION, Stage.DECISION, Stage.STAY_OR_RETURN)
     if foreign and spec.country not in ("HU", "BG", "RO", "LT", "DO"):
         found.append("ind")
@@ -59,7 +59,7 @@ def members(
 ) -> tuple[plan.Member, ...]:
     age = human.age_on(calendar.today)
     made = []
-    for user in seats(spec, marks):
+    for user in seats(chance, spec, marks):
         function, purpose, parts = SEATS[user]
         at = calendar.after(opened_at, chance.uniform(0.1, 6))
         own = ORGANISATION[user] == ORGANISATION[spec.lead]
@@ -76,7 +76,8 @@ def _ground(user: str, purpose: Given, human: Human, age: int, until: object) ->
     return plan.Ground(purpose, basis, giver, text, until, age >= 16)  # type: ignore[arg-type]
 
 
-_DUE = (-4, -2, -1, 0, 0, 1, 2, 4, 6, 11, 20, None)
+# In how many days a task is due, and how often so.
+_DUE = {-3: 1, 0: 2, 1: 2, 2: 3, 4: 4, 6: 4, 9: 4, 13: 4, 20: 4, 30: 3, None: 6}
 
 
 def tasks(
@@ -95,7 +96,7 @@ def tasks(
     for user, function, since in [*workers, *((m.user, m.function, m.at) for m in team)]:
         fitting = [pair for pair in words.TASKS[function] if suits(" ".join(pair), human)]
         told, why = chance.choice(fitting)
-        due = chance.choice(_DUE)
+        (due,) = chance.choices(list(_DUE), list(_DUE.values()))
         made_at = min(max(since + timedelta(minutes=10), until - timedelta(days=9)), until - timedelta(minutes=2))
         due_on = None if due is None else max(calendar.on(due), made_at.date())
         if ended_at is not None:

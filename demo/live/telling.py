@@ -64,8 +64,10 @@ class Calendar:
         return min(moment, self.now - timedelta(minutes=5)).replace(microsecond=0)
 
     def after(self, moment: datetime, days: float) -> datetime:
-        """So many days after a moment, at most now."""
+        """So many days after a moment, in office hours where it is another day; at most now."""
         later = moment + timedelta(days=days, minutes=self.chance.randrange(5, 50))
+        if later.date() != moment.date():
+            later = later.replace(hour=self.chance.randint(9, 16))
         return min(later, self.now - timedelta(minutes=self.chance.randrange(3, 9))).replace(microsecond=0)
 
     def on(self, days: int) -> date:
