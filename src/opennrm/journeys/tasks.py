@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from opennrm.cases import services as cases
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
+from opennrm.people import services as people
 
 
 @app.periodic(cron="* * * * *")
@@ -22,6 +23,13 @@ def link_the_log(timestamp: int) -> None:
 def sign_the_log(timestamp: int) -> None:
     """Sign the end of the chain, so that a cut tail is found."""
     chain.checkpoint()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="compare-people")
+def compare_people(timestamp: int) -> None:
+    """Offer the desk what may be one person reported twice."""
+    people.compare_waiting(by=Actor.for_job("people.compare"))
 
 
 @app.periodic(cron="7 * * * *")
