@@ -72,3 +72,5 @@ CAST = [
     Part("projects2", "L. Claes", "Ministry of Security and Justice", (_R.PROJECT_OFFICER,), "second project officer"),
     Part("outsider", "Otto Buiten", "Shelter group South", (_R.CASE_WORKER, _R.CASE_LEAD, _R.REPORTER), "outsider: must find nothing"),
 ]  # fmt: skip
+# Has no password yet: the user manager lets this colleague in. Not in the table of sign-ins.
+NEWCOMER = Part("newcomer", "Lotte Prins", "National desk", (_R.REPORTER,), "new colleague")

@@ -112,9 +112,8 @@ def _login(name: str, number: int, entry: Any) -> dict[str, Any]:
         server = urlsplit(entry["server"])
     except ValueError as fault:
         raise refuse("server", "write an address that begins with https://") from fault
-    if not server.hostname or (server.scheme != "https" and not (
-        server.scheme == "http" and server.hostname in _LOOPBACK
-    )):  # fmt: skip
+    here = server.scheme == "http" and server.hostname in _LOOPBACK
+    if not server.hostname or not (server.scheme == "https" or here):
         raise refuse("server", "write an address that begins with https://")
     return {
         "provider_id": entry["id"],

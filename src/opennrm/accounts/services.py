@@ -167,7 +167,7 @@ def end_session(session: int, *, by: Actor) -> None:
 @service
 def end_other_sessions(*, keep: str | None, by: Actor) -> int:
     """End every own session but the one with this key. Returns how many there were."""
-    ended = _end_sessions(User.objects.get(pk=by.user_id), but=keep)
+    ended = _end_sessions(User.objects.get(pk=by.user_id or 0), but=keep)
     audit.record(by, "accounts.sessions_ended", f"user:{by.user_id}", sessions=ended)
     return ended
 

@@ -32,7 +32,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from qrcode.image.svg import SvgPathFillImage
 
 from opennrm.accounts import services
@@ -67,13 +67,13 @@ _NOTED = {
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": lazy(
+        "username_password_mismatch": gettext_lazy(
             "This user name and password do not belong together. Look at both once more, or ask a colleague to let you in"
         ),
-        "too_many_login_attempts": lazy("That was tried too often. Wait five minutes, then try again"),
-        "rate_limited": lazy("That was tried too often. Wait five minutes, then try again"),
-        "incorrect_password": lazy("This is not your password. Look at it once more"),
-        "enter_current_password": lazy("This is not your password of now. Look at it once more"),
+        "too_many_login_attempts": gettext_lazy("That was tried too often. Wait five minutes, then try again"),
+        "rate_limited": gettext_lazy("That was tried too often. Wait five minutes, then try again"),
+        "incorrect_password": gettext_lazy("This is not your password. Look at it once more"),
+        "enter_current_password": gettext_lazy("This is not your password of now. Look at it once more"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -107,7 +107,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super().authentication_failed(request, **credentials)
         audit.failed("accounts.sign_in", typed=_typed(credentials))
 
-    def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
+    def pre_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse | None:
         """Also a passkey or an organisation's login does not open a closed account or organisation."""
         if Backend().user_can_authenticate(user):
             return super().pre_login(request, user, **options)
@@ -117,7 +117,7 @@ class AccountAdapter(DefaultAccountAdapter):
         audit.denied(actor_for(user), "accounts.sign_in", f"user:{user.pk}", why="closed")
         return self.respond_user_inactive(request, user)
 
-    def login(self, request: HttpRequest, user: User) -> None:
+    def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
         ways = sorted({record["method"] for record in get_authentication_records(request, user)})
         audit.read(actor_for(user), "accounts.signed_in", f"user:{user.pk}", ways=ways)
@@ -129,7 +129,7 @@ class AccountAdapter(DefaultAccountAdapter):
             services.forget_session(user, key)
             audit.read(actor_for(user), "accounts.signed_out", f"user:{user.pk}")
 
-    def set_password(self, user: User, password: str) -> None:
+    def set_password(self, user: Any, password: str) -> None:
         services.change_password(user, password, keep=self.request.session.session_key)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
@@ -144,7 +144,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Nothing leaves the program but through the outgoing gate; sign-in needs no mail."""
 
-    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
         """As above. What such a mail would say stands in the log and on the account page."""
         if noted := _NOTED.get(template_prefix):
             action, kind = noted
@@ -167,11 +167,11 @@ def proved_lately(request: HttpRequest) -> bool:
 class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": lazy("This did not match. Look at it once more, or wait for the next code"),
+        "incorrect_code": gettext_lazy("This did not match. Look at it once more, or wait for the next code"),
     }
 
-    def get_totp_label(self, user: User) -> str:
-        return user.username
+    def get_totp_label(self, user: Any) -> str:
+        return str(user.username)
 
     def build_totp_svg(self, url: str) -> str:
         """Dark on white, also on a dark page: cameras need it so."""
@@ -188,7 +188,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         key, _sep, sealed = encrypted_text.partition(":")
         return secrets.open_text(UUID(key), base64.b64decode(sealed), f"second_factor:{key}")
 
-    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         return _("Passkey %(number)d") % {"number": number}
 
@@ -227,7 +227,9 @@ class OrganisationLoginAdapter(DefaultSocialAccountAdapter):
                 )
             )
 
-    def on_authentication_error(self, request: HttpRequest, provider: Any, **options: Any) -> None:
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
+    ) -> None:
         audit.failed("accounts.sign_in", provider=provider.sub_id, why="organisation_login")
         raise ImmediateHttpResponse(_back(request, organisation_login_failed()))
 

@@ -26,7 +26,7 @@ RIGHTS: Rights = {
     "change_stage": _LEADS,
     "close_case": _LEADS,
     "reopen_case": _ANSWERS | {_R.REGISTRAR},
-    "move_case": frozenset({_R.REGISTRAR}),
+    "add_referral": _LEADS | {_R.REGISTRAR},
     "add_member": _LEADS,
     "end_membership": _LEADS,
     "leave_team": _WORKS,
@@ -59,4 +59,5 @@ TEAM = (Relation.LEAD, Relation.TEAM)
 ANSWERING = (Relation.LEAD, Relation.SUPERVISOR)
 HANDING_OVER = (Relation.LEAD, Relation.SUPERVISOR, Relation.REGISTER)
 INSIDE = (Relation.LEAD, Relation.TEAM, Relation.SUPERVISOR, Relation.BREAK_GLASS)
+REFERRING = (Relation.LEAD, Relation.REGISTER)
 TASKING = (Relation.LEAD, Relation.TEAM, Relation.SUPERVISOR)

@@ -77,7 +77,8 @@ def _prepare(cluster: Cluster, environment: dict[str, str], folder: Path) -> Non
         databases.run_python(["-m", "opennrm.console", "migrate"], environment)
     loaded = folder / "demo-loaded.json"
     if not loaded.exists():
-        with step("Inventing a country"):
+        say("Inventing a country, about a quarter of a minute:")
+        with step("  together"):
             databases.run_python(["-m", "demo.load", str(loaded)], environment)
 
 

@@ -101,7 +101,7 @@ def _export(chosen: argparse.Namespace) -> int:
 
     django.setup()
     from opennrm.kernel.actors import Actor
-    from opennrm.projects.access import PUBLIC
+    from opennrm.projects.selectors import PUBLIC
 
     viewer = Actor.for_job("iati-export") if chosen.internal else PUBLIC
     if chosen.output is None:

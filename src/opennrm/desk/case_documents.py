@@ -60,6 +60,7 @@ def case_documents(request: DeskRequest, reference: str) -> HttpResponse:
 
 
 class DocumentForm(Form):
+    marks_optional = False  # what is missing is said at its field
     title = ShortText(
         label=lazy("What is it?"), longest=200, help_text=lazy("For example: letter of the hospital, 5 January")
     )

@@ -73,6 +73,7 @@ def case_sharing(request: DeskRequest, reference: str) -> HttpResponse:
 class BasisFields(Form):
     """The questions about a basis, one by one; also part of the form that adds a member."""
 
+    marks_optional = False  # what is missing is said at its field
     parts = ManyField(
         label=lazy("Which parts?"), choices=choices(COMPARTMENTS), required=False,
         help_text=lazy("Only what this purpose needs. There is no box for everything, on purpose."),
@@ -215,6 +216,7 @@ def share_end(request: DeskRequest, reference: str, share: UUID) -> HttpResponse
 
 
 class DisclosureForm(Form):
+    marks_optional = False  # what is missing is said at its field
     organisation = ChoiceField(
         label=lazy("Which organisation was told?"), widget=plain.Select, choices=[], required=False
     )

@@ -160,6 +160,7 @@ def leave(request: DeskRequest, reference: str) -> HttpResponse:
 
 
 class HandOverForm(Form):
+    marks_optional = False  # what is missing is said at its field
     lead = ChoiceField(label=lazy("Who should lead?"), widget=plain.Select, choices=[])
     message = LongText(
         label=lazy("Why, and what comes next?"), required=False, rows=3, longest=2000,
@@ -206,6 +207,7 @@ def hand_over_withdraw(request: DeskRequest, reference: str, asked: UUID) -> Htt
 
 
 class AnswerForm(Form):
+    marks_optional = False  # what is missing is said at its field
     words = LongText(label=lazy("If you decline: why?"), required=False, rows=2, longest=1000)
 
 
@@ -240,6 +242,7 @@ def hand_over(request: DeskRequest, asked: UUID) -> HttpResponse:
 
 
 class ConflictForm(Form):
+    marks_optional = False  # what is missing is said at its field
     user = ChoiceField(label=lazy("Who must not see this person?"), widget=plain.Select, choices=[])
     why = LongText(
         label=lazy("What is the conflict?"), required=False, rows=3, longest=2000,

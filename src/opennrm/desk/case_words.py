@@ -7,9 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as _in
 from django_stubs_ext import StrOrPromise
 
 from opennrm.cases.rules import (
@@ -194,6 +193,9 @@ def choices(words: Mapping[Any, StrOrPromise]) -> list[tuple[str, StrOrPromise]]
 def part_names(names: Iterable[str]) -> str:
     """ "identity, health, notes", in the order of the file."""
     wanted = {str(name) for name in names}
+    missing = [str(label) for part, label in COMPARTMENTS.items() if str(part) not in wanted]
+    if wanted and len(missing) <= 2:
+        return gettext("all but %(parts)s") % {"parts": ", ".join(missing)} if missing else gettext("all parts")
     return ", ".join(str(label) for part, label in COMPARTMENTS.items() if str(part) in wanted) or gettext("nothing")
 
 
@@ -201,10 +203,10 @@ def part_names(names: Iterable[str]) -> str:
 # kind: (what, icon, state, filter)
 EVENTS: dict[str, tuple[StrOrPromise, str, str, str]] = {
     "opened": (_("Case opened"), "users", "neutral", "decisions"),
+    "referral_joined": (_("Another referral joined this case"), "inbox", "waiting", "decisions"),
     "reopened": (_("Case opened again"), "refresh-cw", "running", "decisions"),
     "closed": (_("Case closed"), "check", "safe", "decisions"),
     "stage": (_("New stage"), "flag", "running", "decisions"),
-    "file_followed": (_("Joined with another file of the same person, or taken apart again"), "link", "neutral", "decisions"),
     "member_joined": (_("Joined the team"), "users", "neutral", "team"),
     "member_left": (_("Left the team"), "log-out", "neutral", "team"),
     "hand_over_asked": (_("Hand-over asked for"), "handshake", "waiting", "team"),
@@ -234,7 +236,7 @@ EVENTS: dict[str, tuple[StrOrPromise, str, str, str]] = {
     "note_observed": (_("Noticed something"), "eye", "neutral", "contact"),
 }  # fmt: skip
 FILTERS: dict[str, StrOrPromise] = {
-    "": _in("time line", "All"),
+    "": pgettext_lazy("time line", "All"),
     "decisions": _("Decisions"),
     "contact": _("Contact"),
     "team": _("Team"),

@@ -312,6 +312,7 @@ def stage(request: DeskRequest, reference: str) -> HttpResponse:
 
 
 class ClosingForm(Form):
+    marks_optional = False  # what is missing is said at its field
     reason = ChoiceField(label=lazy("Why does the case end?"), choices=choices(CLOSINGS), required=False)
     outcome = ChoiceField(
         label=lazy("How does the person stand now?"), choices=choices(OUTCOMES), required=False,
@@ -358,6 +359,7 @@ def close(request: DeskRequest, reference: str) -> HttpResponse:
 
 
 class ReopeningForm(Form):
+    marks_optional = False  # what is missing is said at its field
     words = LongText(label=lazy("Why is it opened again?"), required=False, longest=2000, rows=3)
 
 

@@ -88,6 +88,7 @@ def emergency_close(request: DeskRequest, emergency: UUID) -> HttpResponse:
 
 
 class MoreForm(Form):
+    marks_optional = False  # what is missing is said at its field
     parts = ManyField(label=lazy("What do you need?"), choices=[], required=False)
     why = LongText(label=lazy("Why can it not wait?"), rows=3, longest=2000, required=False)
 
@@ -166,6 +167,7 @@ def emergency_reviews(request: DeskRequest) -> HttpResponse:
 
 
 class ReviewForm(Form):
+    marks_optional = False  # what is missing is said at its field
     verdict = ChoiceField(label=lazy("What did you find?"), choices=choices(VERDICTS), required=False)
     finding = LongText(
         label=lazy("What does this rest on?"), rows=3, longest=2000, required=False,

@@ -5,6 +5,8 @@ Only these of its addresses exist: there is no sign-up and no reset by e-mail.
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account import views as account
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.base import views as mfa
@@ -18,9 +20,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from requests import RequestException
 
@@ -37,7 +40,7 @@ from opennrm.ui.forms import Form
 
 def _user_name() -> forms.CharField:
     plain = {"autocapitalize": "none", "autocomplete": "username", "spellcheck": "false"}
-    return forms.CharField(label=lazy("Your user name"), max_length=64, widget=forms.TextInput(attrs=plain))
+    return forms.CharField(label=gettext_lazy("Your user name"), max_length=64, widget=forms.TextInput(attrs=plain))
 
 
 class AskForm(Form):
@@ -47,13 +50,13 @@ class AskForm(Form):
 class WayBackForm(Form):
     user_name = _user_name()
     code = forms.CharField(
-        label=lazy("The code from your colleague"),
-        help_text=lazy("Eight letters and digits. It works for one hour."),
+        label=gettext_lazy("The code from your colleague"),
+        help_text=gettext_lazy("Eight letters and digits. It works for one hour."),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "nrm-width-10", "spellcheck": "false"}),
     )
     password = forms.CharField(
-        label=lazy("A new password"),
+        label=gettext_lazy("A new password"),
         help_text=NEW_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         max_length=1000,
@@ -71,10 +74,18 @@ def _address(request: HttpRequest) -> str:
 @open_page
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """The library's page, with the logins of organisations beside it."""
-    answer = account.login(request)
-    if hasattr(answer, "context_data") and answer.context_data is not None:
-        answer.context_data["organisation_logins"] = settings.ORGANISATION_LOGINS
+    return _with(account.login(request), organisation_logins=settings.ORGANISATION_LOGINS)
+
+
+def _with(answer: HttpResponseBase, **more: Any) -> HttpResponseBase:
+    """A page of the library that is not drawn yet, with more to draw."""
+    if isinstance(answer, TemplateResponse) and answer.context_data is not None:
+        answer.context_data.update(more)
     return answer
+
+
+def second_factor(request: HttpRequest) -> HttpResponseBase:
+    return _with(mfa.index(request), required=settings.SECOND_FACTOR_REQUIRED)
 
 
 @open_page
@@ -147,7 +158,8 @@ def to_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
 def from_organisation(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     _login_of(provider_id)
     try:
-        answer: HttpResponseBase = OAuth2CallbackView.adapter_view(OrganisationLogin(request, provider_id))(request)
+        view = OAuth2CallbackView.adapter_view(OrganisationLogin(request, provider_id))  # type: ignore[no-untyped-call]
+        answer: HttpResponseBase = view(request)
     except (KeyError, ValueError, TypeError, AttributeError):
         # The answer of the other side was none that the library can read.
         return _failed(request, provider_id)
@@ -170,7 +182,7 @@ urlpatterns = [
     theirs("sign-in/again/second-factor/", mfa.reauthenticate, "mfa_reauthenticate"),
     theirs("sign-in/passkey/", webauthn.login_webauthn, "mfa_login_webauthn", open_to_all=True),
     theirs("sign-in/again/passkey/", webauthn.reauthenticate_webauthn, "mfa_reauthenticate_webauthn"),
-    theirs("account/second-factor/", mfa.index, "mfa_index"),
+    theirs("account/second-factor/", second_factor, "mfa_index"),
     theirs("account/second-factor/app/", totp.activate_totp, "mfa_activate_totp"),
     theirs("account/second-factor/app/remove/", totp.deactivate_totp, "mfa_deactivate_totp"),
     theirs("account/second-factor/codes/", codes.view_recovery_codes, "mfa_view_recovery_codes"),

@@ -15,6 +15,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.accounts.rules import LONGEST_PASSWORD
@@ -35,23 +36,34 @@ def _plain(field: forms.Field, label: Any, help_text: Any = "", **attrs: str) ->
 def _password(field: forms.Field, label: Any, help_text: Any = "") -> None:
     _plain(field, label, help_text)
     assert isinstance(field, forms.CharField)
-    field.validators.append(forms.fields.validators.MaxLengthValidator(LONGEST_PASSWORD))
+    field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
 
 
-class SignInForm(Form, account.LoginForm):  # type: ignore[misc]
+# Each form comes in two layers: labels on the library's fields first, then our Form, whose words speak of the labels.
+
+
+class _SignIn(account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self.fields["login"], _("User name"), autocapitalize="none", spellcheck="false")
         _password(self.fields["password"], _("Password"))
 
 
-class AgainForm(Form, account.ReauthenticateForm):  # type: ignore[misc]
+class SignInForm(Form, _SignIn):
+    pass
+
+
+class _Again(account.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _password(self.fields["password"], _("Your password"))
 
 
-class ChangePasswordForm(Form, account.ChangePasswordForm):  # type: ignore[misc]
+class AgainForm(Form, _Again):
+    pass
+
+
+class _ChangePassword(account.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _password(self.fields["oldpassword"], _("Your password of now"))
@@ -59,16 +71,20 @@ class ChangePasswordForm(Form, account.ChangePasswordForm):  # type: ignore[misc
         _password(self.fields["password2"], _("The new password once more"))
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
+        data: dict[str, Any] = super().clean() or {}  # type: ignore[no-untyped-call]
         if data.get("password1") and data.get("password1") == data.get("oldpassword"):
             self.add_error("password1", _("This is the password you have. Choose another one"))
         return data
 
 
+class ChangePasswordForm(Form, _ChangePassword):
+    pass
+
+
 # --- codes ------------------------------------------------------------------------------------------
 
 
-class _Code(Form):
+class _Code(forms.Form):
     """Six digits of an app, or eight of a recovery code."""
 
     label: Any = _("Code")
@@ -80,7 +96,7 @@ class _Code(Form):
         _plain(field, self.label, self.hint, inputmode="numeric", autocomplete="one-time-code")
         field.widget.attrs["class"] = "nrm-width-10"
         assert isinstance(field, forms.CharField)
-        field.validators.append(forms.fields.validators.MaxLengthValidator(20))
+        field.validators.append(MaxLengthValidator(20))
 
 
 class _Once(_Code):
@@ -98,15 +114,15 @@ class _Once(_Code):
         return code
 
 
-class CodeForm(_Once, codes.AuthenticateForm):  # type: ignore[misc]
+class CodeForm(Form, _Once, codes.AuthenticateForm):
     pass
 
 
-class CodeAgainForm(_Once, codes.ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(Form, _Once, codes.ReauthenticateForm):
     pass
 
 
-class AppForm(_Code, totp.ActivateTOTPForm):  # type: ignore[misc]
+class AppForm(Form, _Code, totp.ActivateTOTPForm):
     label = _("The code that your app shows now")
     hint = _("Six digits. They change every thirty seconds.")
 
@@ -155,7 +171,6 @@ class CredentialField(forms.JSONField):
 
     def bound_data(self, data: Any, initial: Any) -> None:
         """Nothing of it is shown again: each answer of a device serves once."""
-        return
 
     def prepare_value(self, value: Any) -> str:
         return ""
@@ -171,7 +186,7 @@ def _text(value: Any) -> str:
     return value
 
 
-class _Passkey(Form):
+class _Passkey(forms.Form):
     """A passkey that was not used, or not the right one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -199,22 +214,22 @@ class _Passkey(Form):
         audit.failed("accounts.second_factor", f"user:{user.pk}" if user else "", kind="webauthn")
 
 
-class PasskeyForm(_Passkey, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(Form, _Passkey, webauthn.AuthenticateWebAuthnForm):
     pass
 
 
-class PasskeyAgainForm(_Passkey, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class PasskeyAgainForm(Form, _Passkey, webauthn.ReauthenticateWebAuthnForm):
     pass
 
 
-class PasskeySignInForm(_Passkey, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+class PasskeySignInForm(Form, _Passkey, webauthn.LoginWebAuthnForm):
     pass
 
 
 _NAME_HINT = _("So that you know it in your list: the name of the device, for example.")
 
 
-class AddPasskeyForm(Form, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskeyForm(Form, webauthn.AddWebAuthnForm):
     marks_optional = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -238,7 +253,7 @@ class AddPasskeyForm(Form, webauthn.AddWebAuthnForm):  # type: ignore[misc]
         return data
 
 
-class RenamePasskeyForm(Form, webauthn.EditWebAuthnForm):  # type: ignore[misc]
+class RenamePasskeyForm(Form, webauthn.EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = ShortText(longest=60, label=_("Name"), help_text=_NAME_HINT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.forms import Select
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -63,7 +64,7 @@ class WizardForm(ui.Form):
 
     marks_optional = False
 
-    reporter = ui.ChoiceField(label=_("Who reports?"), choices=choices(w.REPORTERS), required=False)
+    reporter = ui.ChoiceField(label=_("Who reports?"), choices=choices(w.REPORTERS), required=False, widget=Select)
     lane = ui.ChoiceField(
         label=_("Does it need a name?"),
         choices=choices(w.LANES),

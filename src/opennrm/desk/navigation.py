@@ -56,6 +56,7 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
             Place("desk:doubles", _("Possible doubles"), "copy", frozenset({_R.REGISTRAR})),
             Place("desk:cases", _("Cases"), "users", _CASES),
             Place("desk:is_known", _("Is this person known?"), "circle-help", _CASES | {_R.REPORTER}),
+            Place("desk:emergency_new", _("Open in an emergency"), "key-round", _CASES | {_R.REPORTER, _R.REGISTRAR}),
         ],
     ),
     (

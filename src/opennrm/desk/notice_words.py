@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
+from django_stubs_ext import StrOrPromise
 
 from opennrm.kernel.models import Notice
 
@@ -59,6 +61,20 @@ def said(notice: Notice) -> Said:
                 _to("desk:today"),
                 _("Read"),
             )
+        case "people.known_asked":
+            return Said(
+                _("Somebody asks whether a person is known"),
+                _("Only you see both sides. Decide whether they should meet."),
+                _to("desk:is_known"),
+                _("Read"),
+            )
+        case "people.known_meet":
+            return Said(
+                _("The national desk asks you to call"),
+                _("It is about your question whether a person is known."),
+                _to("desk:is_known"),
+                _("Read"),
+            )
         case (
             "referral.received"
             | "referral.grown"
@@ -67,6 +83,8 @@ def said(notice: Notice) -> Said:
             | "referral.imported"
         ):
             return _referral(notice)
+        case kind if kind.startswith("cases."):
+            return case_notice(kind, key)
         case _other:
             return Said(_("Something changed"), notice.kind, _to("desk:today"), _("Read"))
 
@@ -91,3 +109,33 @@ def _referral(notice: Notice) -> Said:
             count = int(notice.details.get("rows", 0))
             what = ngettext("One referral came from a spreadsheet", "%(n)d referrals came from a spreadsheet", count)
             return Said(what % {"n": count}, _("They wait in the inbox."), _to("desk:inbox"), _("Look"))
+
+
+# kind: (what, why, page, the step)
+_CASES: dict[str, tuple[StrOrPromise, StrOrPromise, str, StrOrPromise]] = {
+    "cases.opened": (lazy("You lead a new case"), lazy("The desk opened it. Read it, and plan the first step."), "case", lazy("Open")),
+    "cases.reopened": (lazy("A case of yours is open again"), lazy("Ask anew who is needed in the team."), "case", lazy("Open")),
+    "cases.referral_joined": (lazy("Another referral joined your case"), lazy("Somebody else noticed the same person."), "case", lazy("Look")),
+    "cases.member_added": (lazy("You are in a team"), lazy("The case lead added you."), "case", lazy("Open")),
+    "cases.membership_ended": (lazy("You left a team"), lazy("The case lead ended it, or its basis ended. You see nothing of it any more."), "", lazy("Read")),
+    "cases.member_left": (lazy("Somebody left your team"), lazy("Their open tasks are yours now."), "case", lazy("Look")),
+    "cases.task_given": (lazy("You have a new task"), lazy("It stands on this page too."), "case_tasks", lazy("Look")),
+    "cases.hand_over_asked": (lazy("You are asked to take over a case"), lazy("Nothing changes until you answer."), "hand_over", lazy("Answer")),
+    "cases.hand_over_accepted": (lazy("Your case was taken over"), lazy("Somebody else leads it now."), "", lazy("Read")),
+    "cases.hand_over_declined": (lazy("Your hand-over was declined"), lazy("You lead the case as before. Ask somebody else."), "case", lazy("Look")),
+    "cases.emergency_opened": (lazy("A file of yours was opened in an emergency"), lazy("Call who opened it: perhaps they need you now."), "emergency_review", lazy("Read")),
+    "cases.emergency_to_review": (lazy("An emergency access waits for your review"), lazy("Within 72 hours; then your superior is told."), "emergency_review", lazy("Review")),
+    "cases.emergency_by_colleague": (lazy("A colleague of yours opened a file in an emergency"), lazy("Another organisation reviews it. Talk with your colleague."), "", lazy("Read")),
+    "cases.emergency_review_late": (lazy("A review of an emergency access is late"), lazy("The privacy officer has not closed it. You may do it now."), "emergency_review", lazy("Review")),
+    "cases.emergency_reviewed": (lazy("An emergency access was reviewed"), lazy("Read what was found."), "emergency_review", lazy("Read")),
+    "cases.emergency_more": (lazy("Somebody asks for more in an emergency"), lazy("Only a second organisation opens a location or notes. It stands on this page."), "", lazy("Read")),
+    "cases.emergency_more_answered": (lazy("A second organisation answered"), lazy("Look at the file again."), "emergency_review", lazy("Look")),
+}  # fmt: skip
+
+
+def case_notice(kind: str, key: str) -> Said:
+    """What happened in a case, without saying whose."""
+    if kind not in _CASES:
+        return Said(_("Something changed"), kind, _to("desk:today"), _("Read"))
+    what, why, page, step = _CASES[kind]
+    return Said(str(what), str(why), _to(f"desk:{page}", key) if page and key else _to("desk:today"), str(step))

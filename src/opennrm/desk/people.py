@@ -24,7 +24,7 @@ from opennrm.desk.people_forms import (
 )
 from opennrm.desk.people_words import PROTECTION, contact_sentences, fact_lines, signs_in_words
 from opennrm.desk.policy import DeskRequest, page
-from opennrm.desk.refusals import put_on
+from opennrm.desk.refusals import in_words, put_on
 from opennrm.desk.words import COMPARTMENTS, PURPOSES
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
@@ -241,7 +241,7 @@ def _put_on_channels(form: ContactForm, channels: Any, fault: Broken) -> None:
         if name == "channel" and number.isdigit() and int(number) < len(filled):
             target, key = filled[int(number)], part
         for sentence in sentences:
-            target.add_error(key, sentence)
+            target.add_error(key, in_words(sentence))
 
 
 @page(Role.REGISTRAR, Role.CASE_LEAD, Role.CASE_WORKER, Role.DUTY_OFFICER, purposes=PURPOSES_HERE, reads=True)

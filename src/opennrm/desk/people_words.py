@@ -105,6 +105,10 @@ def _reader() -> str:
     return "nl" if (get_language() or "en").startswith("nl") else "en"
 
 
+def _with_day_first() -> str:
+    return "nl" if _reader() == "nl" else "en_GB"
+
+
 def countries() -> list[tuple[str, str]]:
     """Countries by name in the reader's language, and the answer that there is none."""
     return [(STATELESS, _("Stateless")), *_countries(_reader())]
@@ -130,7 +134,7 @@ def birth_words(birth: Birth, facts: PersonFacts, today: date) -> str:
     ages = facts.age_on(today)
     age = _("%(age)s years old") % {"age": ages} if ages else ""
     if birth.day is not None:
-        born = format_date(birth.day, "long", locale=_reader())
+        born = format_date(birth.day, "long", locale=_with_day_first())
     elif birth.year is not None:
         born = str(birth.year)
     else:
@@ -143,7 +147,7 @@ def _ages_judged(birth: Birth) -> str:
     if birth.age_from is None and birth.age_to is None:
         return ""
     span = "\N{EN DASH}".join(str(age) for age in dict.fromkeys((birth.age_from, birth.age_to)) if age is not None)
-    when = format_date(birth.judged_on, "long", locale=_reader()) if birth.judged_on else _("an unknown day")
+    when = format_date(birth.judged_on, "long", locale=_with_day_first()) if birth.judged_on else _("an unknown day")
     return _("held to be %(span)s on %(day)s") % {"span": span, "day": when}
 
 

@@ -177,7 +177,11 @@ def _not_sent_yet(request: DeskRequest, draft: UUID) -> bool:
 
 
 def _all_fine(shared: RaidForm, lines: list[LineForm]) -> bool:
-    """Every form is checked, so that every fault is told at once."""
+    """Every form is checked, so that every fault is told at once. No name that was typed is dropped in silence."""
+    unnamed = shared.is_valid() and shared.cleaned_data["lane"] != Lane.NAMED
+    for line in lines:
+        if unnamed and line.is_valid() and line.cleaned_data["called"]:
+            line.add_error("called", _("Without naming no name is kept: empty this, or choose “Help by name”."))
     return not [form for form in (shared, *lines) if not form.is_valid()]
 
 

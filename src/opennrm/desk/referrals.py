@@ -38,6 +38,7 @@ from opennrm.law import book
 from opennrm.referrals import selectors as reads
 from opennrm.referrals import services as referrals
 from opennrm.referrals.rules import Report, Reporter, reporter_of
+from opennrm.referrals.services.register import with_basis
 
 REPORTING = (Purpose.REFERRAL, Purpose.REGISTRATION)
 REPORTERS = (Role.REPORTER, Role.REGISTRAR)
@@ -153,7 +154,7 @@ def aside(request: DeskRequest, content: Content, report: Report) -> dict[str, A
     reporter = reporter_in(request, content)
     return {
         "advice": advice_for(reporter, report),
-        "gaps": gaps_of(report) if content else [],
+        "gaps": gaps_of(with_basis(report, reporter)) if content else [],
         "answer_days": book.registering(settings.COUNTRY).answer_days,
     }
 

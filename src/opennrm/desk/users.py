@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from opennrm.accounts import selectors as account_reads
@@ -36,10 +36,10 @@ _MANAGING = (Purpose.ADMINISTRATION,)
 
 
 class NewUserForm(Form):
-    name = ShortText(label=lazy("Name"), help_text=lazy("As colleagues know it."), longest=120)
+    name = ShortText(label=gettext_lazy("Name"), help_text=gettext_lazy("As colleagues know it."), longest=120)
     user_name = forms.CharField(
-        label=lazy("User name"),
-        help_text=lazy("Small letters, digits, dots, dashes. For example: r.yilmaz"),
+        label=gettext_lazy("User name"),
+        help_text=gettext_lazy("Small letters, digits, dots, dashes. For example: r.yilmaz"),
         max_length=64,
         widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
     )
@@ -54,8 +54,8 @@ class NewUserForm(Form):
 
 class ConnectForm(Form):
     claim = ShortText(
-        label=lazy("How that login calls this colleague"),
-        help_text=lazy("The administrator of the login knows it: a number or a name that never changes hands."),
+        label=gettext_lazy("How that login calls this colleague"),
+        help_text=gettext_lazy("The administrator of the login knows it: a number or a name that never changes hands."),
         longest=191,
     )
 

@@ -8,15 +8,22 @@ from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from opennrm.cases import selectors as case_reads
 from opennrm.desk.notice_words import said
+from opennrm.desk.referral_desk import item as referral_item
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor
-from opennrm.kernel.words import Role
+from opennrm.kernel.words import Purpose, Role
+from opennrm.people import selectors as people_reads
 from opennrm.projects import selectors as project_reads
+from opennrm.referrals import selectors as referral_reads
+from opennrm.referrals.rules import Urgency
 from opennrm.ui.parts import WorkGroup, WorkItem
 
+URGENT_REFERRALS = 20
 MOST = 100  # rows of one room on the home page; the room's own list has the rest
 
 
@@ -75,7 +82,71 @@ def _projects(viewer: Actor) -> list[Row]:
     return rows
 
 
-ROOMS: list[Room] = [_notices, _projects]
+_CASE_WORDS = {
+    # kind -> what waits, why, the one next step
+    "hand_over": (
+        lazy("A case is handed to you"),
+        lazy("A colleague asks you to lead it."),
+        lazy("Accept or give back"),
+    ),
+    "emergency_review": (
+        lazy("Review an emergency access"),
+        lazy("Somebody opened a file in an emergency. A person of another organisation looks whether it was right."),
+        lazy("Review"),
+    ),
+    "emergency_more": (
+        lazy("Somebody in an emergency asks for more"),
+        lazy("It opens only if a second organisation agrees."),
+        lazy("Answer"),
+    ),
+}
+
+
+def _cases(viewer: Actor) -> list[Row]:
+    """Tasks, hand-overs and emergencies; the names people go by are one read of the vault."""
+    waiting = case_reads.waiting_for(viewer=viewer)
+    persons = {row.person_id for row in waiting if row.person_id}
+    called = people_reads.called(persons, viewer=viewer) if persons else {}
+    rows = []
+    for row in waiting:
+        what, why, step = _CASE_WORDS.get(row.kind, (row.what, row.why, lazy("Open")))
+        name = called.get(row.person_id) if row.person_id else None
+        item = WorkItem(
+            state=row.state, what=str(what), why=str(why), url=reverse(row.url_name, args=row.url_args),
+            reference=row.reference, about=_("called %(name)s") % {"name": name} if name else "",
+            until=row.due, since=row.since, step=str(step),
+        )  # fmt: skip
+        rows.append(Row(item, row.urgent))
+    return rows
+
+
+def _desk(viewer: Actor) -> list[Row]:
+    """For the national desk: referrals that may be urgent one by one, the rest as a number; doubles; questions."""
+    if not viewer.has(Role.REGISTRAR):
+        return []
+    viewer = viewer.on(Purpose.REGISTRATION)
+    inbox = referral_reads.inbox(viewer=viewer)
+    urgent = [row for row in inbox if row.referral.urgency != Urgency.WEEK][:URGENT_REFERRALS]
+    rows = [Row(referral_item(row), row.referral.urgency == Urgency.NOW) for row in urgent]
+    rest = referral_reads.waiting_count(viewer=viewer) - len(urgent)
+    if rest > 0:
+        rows.append(_counted(ngettext("%(n)d referral waits", "%(n)d referrals wait", rest) % {"n": rest},
+                             _("Nobody in them is said to be unsafe now."), "desk:inbox", _("Inbox")))  # fmt: skip
+    if pairs := people_reads.count_candidates(viewer=viewer):
+        rows.append(_counted(ngettext("Two files may be one person", "%(n)d pairs of files may be one person each", pairs)
+                             % {"n": pairs}, _("Only the desk can see this."), "desk:doubles", _("Compare")))  # fmt: skip
+    if questions := len(people_reads.open_questions(viewer=viewer)):
+        rows.append(_counted(ngettext("Somebody asks whether a person is known", "%(n)d questions whether a person is known",
+                             questions) % {"n": questions}, _("The asker gets the same answer in every case. You decide whether two sides should meet."),
+                             "desk:is_known", _("Answer")))  # fmt: skip
+    return rows
+
+
+def _counted(what: str, why: str, address: str, step: str) -> Row:
+    return Row(WorkItem(state="neutral", what=what, why=why, url=reverse(address), step=step))
+
+
+ROOMS: list[Room] = [_notices, _cases, _desk, _projects]
 
 
 def _end(until: date | datetime | None) -> datetime | None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from opennrm.cases import services as cases
 from opennrm.kernel import chain
+from opennrm.kernel.actors import Actor
+from opennrm.people import services as people
 
 
 @app.periodic(cron="* * * * *")
@@ -20,3 +23,17 @@ def link_the_log(timestamp: int) -> None:
 def sign_the_log(timestamp: int) -> None:
     """Sign the end of the chain, so that a cut tail is found."""
     chain.checkpoint()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="compare-people")
+def compare_people(timestamp: int) -> None:
+    """Offer the desk what may be one person reported twice."""
+    people.compare_waiting(by=Actor.for_job("people.compare"))
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="late-reviews")
+def late_reviews(timestamp: int) -> None:
+    """Tell superiors of emergency accesses that nobody has reviewed in time."""
+    cases.escalate_late_reviews(by=Actor.for_job("late-reviews"))

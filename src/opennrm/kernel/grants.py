@@ -92,18 +92,6 @@ def standing_in(actor: Actor, case: UUID) -> Standing:
     return Standing(tuple(held), ended=ended)
 
 
-def cases_about(person: UUID) -> set[UUID]:
-    """The cases whose grants stand with this file now."""
-    found = Grant.objects.filter(person_id=person, case_id__isnull=False).values_list("case_id", flat=True)
-    return {case for case in found if case is not None}
-
-
-def about_case(case: UUID) -> dict[UUID, UUID]:
-    """Every grant for this case, with the file where it stands now."""
-    found = Grant.objects.filter(case_id=case, person_id__isnull=False).values_list("pk", "person_id")
-    return {grant: person for grant, person in found if person is not None}
-
-
 def is_blocked(user: int, person: UUID) -> bool:
     """Whether a conflict of interest keeps this user from this person. Ask before giving them anything."""
     found = Grant.objects.filter(relation=Relation.BLOCKED, person_id=person, user_id=user)

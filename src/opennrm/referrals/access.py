@@ -18,6 +18,7 @@ RIGHTS: Rights = {
     "register": _REPORTERS,
     "register_on_behalf": _REPORTERS,
     "import": _REPORTERS,
+    "take_over": _REGISTRAR,
     "keep_draft": _REPORTERS,
     "read_own": _REPORTERS,
     "withdraw": _REPORTERS,

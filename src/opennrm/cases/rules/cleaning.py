@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import pikepdf
 from PIL import Image, ImageOps, ImageSequence
 
+from opennrm.cases.rules.said import Said
 from opennrm.cases.rules.sniffing import Media, NotTaken
+from opennrm.law.words import gettext_noop
 
 MOST_PIXELS = 60_000_000
 MOST_PAGES = 2_000
@@ -76,7 +78,7 @@ def _picture(data: bytes, media: Media) -> Copy:
             with Image.open(io.BytesIO(data), formats=[_FORMATS[media]]) as opened:
                 frames = _frames(opened)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
-        raise NotTaken("This picture is far larger inside than it looks. Save it smaller.") from fault
+        raise NotTaken(gettext_noop("This picture is far larger inside than it looks. Save it smaller.")) from fault
     except (
         OSError,
         ValueError,
@@ -87,7 +89,9 @@ def _picture(data: bytes, media: Media) -> Copy:
         OverflowError,
         TypeError,
     ) as fault:
-        raise NotTaken("This picture cannot be read: it is broken or cut off. Choose another file.") from fault
+        raise NotTaken(
+            gettext_noop("This picture cannot be read: it is broken or cut off. Choose another file.")
+        ) from fault
     if len(frames) > 1:
         return Copy(Media.PDF, _pages(frames))
     if media == Media.JPEG:
@@ -99,14 +103,20 @@ def _frames(opened: Image.Image) -> list[Image.Image]:
     count = getattr(opened, "n_frames", 1)
     width, height = opened.size
     if width * height * min(count, MOST_FRAMES) > MOST_PIXELS:
-        raise NotTaken("This picture has too many points. Save it smaller.")
+        raise NotTaken(gettext_noop("This picture has too many points. Save it smaller."))
     if count > MOST_FRAMES:
-        raise NotTaken(f"This file has {count} pages. Split it into parts of {MOST_FRAMES}.")
+        raise NotTaken(
+            Said(
+                gettext_noop("This file has %(count)s pages. Split it into parts of %(most)s."),
+                count=count,
+                most=MOST_FRAMES,
+            )
+        )
     several = opened.format == "TIFF" and count > 1
     found = []
     for frame in ImageSequence.Iterator(opened):
         if frame.width * frame.height > MOST_PIXELS:
-            raise NotTaken("This picture has too many points. Save it smaller.")
+            raise NotTaken(gettext_noop("This picture has too many points. Save it smaller."))
         upright = ImageOps.exif_transpose(frame)
         bare = Image.new(
             mode := ("RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB"), upright.size
@@ -139,14 +149,16 @@ def _pdf(data: bytes) -> bytes:
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             if len(document.pages) > MOST_PAGES:
-                raise NotTaken(f"This PDF has more than {MOST_PAGES} pages. Split it.")
+                raise NotTaken(Said(gettext_noop("This PDF has more than %(most)s pages. Split it."), most=MOST_PAGES))
             if not document.pages:
-                raise NotTaken("This PDF has no pages. Choose another file.")
+                raise NotTaken(gettext_noop("This PDF has no pages. Choose another file."))
             return _rewritten(document)
     except pikepdf.PasswordError as fault:
-        raise NotTaken("This PDF is locked with a password. Save it without one.") from fault
+        raise NotTaken(gettext_noop("This PDF is locked with a password. Save it without one.")) from fault
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
-        raise NotTaken("This is not a PDF that can be read: it is broken or cut off. Choose another file.") from fault
+        raise NotTaken(
+            gettext_noop("This is not a PDF that can be read: it is broken or cut off. Choose another file.")
+        ) from fault
 
 
 def _rewritten(document: pikepdf.Pdf) -> bytes:

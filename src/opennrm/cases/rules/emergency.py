@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from opennrm.cases.rules.said import Said
 from opennrm.kernel.words import MOST_BY_KIND, NEVER_ALONE, Compartment, OrganisationKind
+from opennrm.law.words import gettext_noop
 
 OPEN_FOR = timedelta(hours=4)
 REVIEW_WITHIN = timedelta(hours=72)
@@ -53,11 +55,17 @@ def reason_faults(danger: Danger | None, reason: str) -> dict[str, list[str]]:
     """What is missing from the request."""
     faults: dict[str, list[str]] = {}
     if danger is None:
-        faults["danger"] = ["Say why now."]
+        faults["danger"] = [gettext_noop("Say why now.")]
     written = " ".join(reason.split())
     if len(written) < LEAST_REASON:
         faults["why"] = [
-            f"Write what happened, in at least {LEAST_REASON} characters: this has {len(written)}. A reviewer reads it."
+            Said(
+                gettext_noop(
+                    "Write what happened, in at least %(least)s characters: this has %(count)s. A reviewer reads it."
+                ),
+                least=LEAST_REASON,
+                count=len(written),
+            )
         ]
     return faults
 
@@ -73,9 +81,9 @@ class Reviewer:
 def why_not_by(reviewer: Reviewer, opener: Reviewer) -> list[str]:
     """Why this person may not judge that emergency: nobody judges their own, nor their own organisation's."""
     if reviewer.user is None or reviewer.user == opener.user:
-        return ["Nobody reviews their own emergency access."]
+        return [gettext_noop("Nobody reviews their own emergency access.")]
     if reviewer.organisation is None or reviewer.organisation == opener.organisation:
-        return ["Somebody of another organisation must review this."]
+        return [gettext_noop("Somebody of another organisation must review this.")]
     return []
 
 
@@ -100,7 +108,7 @@ def ends_at(opened_at: datetime) -> datetime:
 def extra_faults(wanted: Sequence[Compartment], kind: OrganisationKind) -> dict[str, list[str]]:
     """Why these parts cannot be asked from a second organisation."""
     if not wanted:
-        return {"parts": ["Choose what you need: the location, or the notes."]}
+        return {"parts": [gettext_noop("Choose what you need: the location, or the notes.")]}
     if set(wanted) - opens_with_second(kind):
-        return {"parts": ["Your organisation never gets this part, in an emergency neither."]}
+        return {"parts": [gettext_noop("Your organisation never gets this part, in an emergency neither.")]}
     return {}

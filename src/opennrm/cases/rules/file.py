@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from opennrm.kernel.states import Table
+from opennrm.law.words import gettext_noop
 
 CASE = Table("case", {"open": {"closed"}, "closed": {"reopened"}, "reopened": {"closed"}})
 HAND_OVER = Table("hand-over", {"asked": {"accepted", "declined", "withdrawn"}})
@@ -128,9 +129,9 @@ def stage_faults(
 ) -> dict[str, list[str]]:
     """What is missing before the case may move to this stage."""
     if before == after:
-        return {"stage": ["The case is in this stage already: choose another one."]}
+        return {"stage": [gettext_noop("The case is in this stage already: choose another one.")]}
     if passed_over(before, after, visited) and skipped is None:
-        return {"skipped": ["Stages are passed over: say why."]}
+        return {"skipped": [gettext_noop("Stages are passed over: say why.")]}
     return {}
 
 
@@ -140,11 +141,13 @@ def closing_faults(
     """What is missing before a case may be closed."""
     faults: dict[str, list[str]] = {}
     if reason is None:
-        faults["reason"] = ["Say why the case ends."]
+        faults["reason"] = [gettext_noop("Say why the case ends.")]
     elif outcome is None and reason not in _ENDS_WITHOUT_OUTCOME:
-        faults["outcome"] = ["Say how the person stands now. ‘Not known’ is an answer."]
+        faults["outcome"] = [gettext_noop("Say how the person stands now. ‘Not known’ is an answer.")]
     if not words.strip():
-        faults["words"] = ["Write in a sentence what whoever opens the case again must know first."]
+        faults["words"] = [gettext_noop("Write in a sentence what whoever opens the case again must know first.")]
     if open_tasks and not cancel_tasks:
-        faults["cancel_tasks"] = ["There are open tasks: finish them, or say that they end with the case."]
+        faults["cancel_tasks"] = [
+            gettext_noop("There are open tasks: finish them, or say that they end with the case.")
+        ]
     return faults

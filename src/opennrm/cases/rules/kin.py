@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from opennrm.kernel.words import Compartment
+from opennrm.law.words import gettext_noop
 
 
 class Kin(StrEnum):
@@ -53,9 +54,9 @@ def may_speak(links: Iterable[Link]) -> bool:
 def link_faults(kin: Kin | None, words: str, other_known: bool, same_person: bool) -> dict[str, list[str]]:
     """What is missing before a link may be noted."""
     if kin is None:
-        return {"kin": ["Say who the other is to this person."]}
+        return {"kin": [gettext_noop("Say who the other is to this person.")]}
     if same_person:
-        return {"reference": ["This is the file itself: write the reference of the other case."]}
+        return {"reference": [gettext_noop("This is the file itself: write the reference of the other case.")]}
     if not other_known and len(words.strip()) < 3:
-        return {"words": ["Say in a few words who it is, or write the reference of the other case."]}
+        return {"words": [gettext_noop("Say in a few words who it is, or write the reference of the other case.")]}
     return {}

@@ -8,7 +8,9 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from opennrm.cases.rules.said import Said
 from opennrm.kernel.words import MOST_BY_KIND, Compartment, OrganisationKind
+from opennrm.law.words import gettext_noop
 
 _C = Compartment
 
@@ -105,22 +107,36 @@ def share_faults(
     faults: dict[str, list[str]] = {}
     wanted = frozenset(parts)
     if not wanted:
-        faults["parts"] = ["Choose the parts that this purpose needs, one by one."]
+        faults["parts"] = [gettext_noop("Choose the parts that this purpose needs, one by one.")]
     elif beyond := wanted - most_of(kind):
-        faults["parts"] = [f"An organisation of this kind never gets these parts: {_list(beyond)}. Leave them out."]
+        faults["parts"] = [
+            Said(
+                gettext_noop("An organisation of this kind never gets these parts: %(parts)s. Leave them out."),
+                parts=_list(beyond),
+            )
+        ]
     elif useless := wanted - SERVES[purpose]:
         faults["parts"] = [
-            f"These parts do not serve this purpose: {_list(useless)}. Leave them out, or record another share."
+            Said(
+                gettext_noop(
+                    "These parts do not serve this purpose: %(parts)s. Leave them out, or record another share."
+                ),
+                parts=_list(useless),
+            )
         ]
     if purpose == Given.COORDINATION and not leads:
-        faults["purpose"] = ["Only the organisation that leads the case gets its parts to coordinate it."]
+        faults["purpose"] = [gettext_noop("Only the organisation that leads the case gets its parts to coordinate it.")]
     faults |= _giver_faults(basis, giver, person_is_adult_enough, parent_suspected)
     if len(ground.strip()) < 10:
-        faults["ground"] = ["Write in a sentence what was explained and agreed, or which rule asks for it."]
+        faults["ground"] = [
+            gettext_noop("Write in a sentence what was explained and agreed, or which rule asks for it.")
+        ]
     if basis == Basis.VITAL_INTEREST and until is None:
-        faults["until"] = ["A danger to life passes: say until when this is needed."]
+        faults["until"] = [gettext_noop("A danger to life passes: say until when this is needed.")]
     if until is not None and until < today:
-        faults["until"] = ["This day has passed: write a later one, or leave it empty where the basis ends otherwise."]
+        faults["until"] = [
+            gettext_noop("This day has passed: write a later one, or leave it empty where the basis ends otherwise.")
+        ]
     return faults
 
 
@@ -128,13 +144,19 @@ def _giver_faults(
     basis: Basis, giver: Giver, adult_enough: bool | None, parent_suspected: bool
 ) -> dict[str, list[str]]:
     if basis != Basis.CONSENT:
-        return {} if giver == Giver.LAW else {"giver": ["This basis is given by the law: nobody needs to agree."]}
+        return (
+            {}
+            if giver == Giver.LAW
+            else {"giver": [gettext_noop("This basis is given by the law: nobody needs to agree.")]}
+        )
     if giver == Giver.LAW:
-        return {"giver": ["Say who agreed: the person, a guardian or a parent."]}
+        return {"giver": [gettext_noop("Say who agreed: the person, a guardian or a parent.")]}
     if giver == Giver.PERSON and adult_enough is False:
-        return {"giver": ["The person is under 16: a guardian or a parent who is no danger agrees with them."]}
+        return {
+            "giver": [gettext_noop("The person is under 16: a guardian or a parent who is no danger agrees with them.")]
+        }
     if giver == Giver.PARENT and parent_suspected:
-        return {"giver": ["A parent of this person is noted as a danger: only a guardian can agree."]}
+        return {"giver": [gettext_noop("A parent of this person is noted as a danger: only a guardian can agree.")]}
     return {}
 
 
@@ -144,11 +166,25 @@ def member_faults(
     """Why somebody of this organisation cannot join with these parts."""
     parts = frozenset(wanted)
     if not parts:
-        return {"parts": ["Choose the parts that this member needs, one by one."]}
+        return {"parts": [gettext_noop("Choose the parts that this member needs, one by one.")]}
     if beyond := parts - most_of(kind):
-        return {"parts": [f"An organisation of this kind never gets these parts: {_list(beyond)}. Leave them out."]}
+        return {
+            "parts": [
+                Said(
+                    gettext_noop("An organisation of this kind never gets these parts: %(parts)s. Leave them out."),
+                    parts=_list(beyond),
+                )
+            ]
+        }
     if missing := parts - frozenset(shared):
-        return {"parts": [f"There is no legal basis yet for these parts: {_list(missing)}. Record the sharing first."]}
+        return {
+            "parts": [
+                Said(
+                    gettext_noop("There is no legal basis yet for these parts: %(parts)s. Record the sharing first."),
+                    parts=_list(missing),
+                )
+            ]
+        }
     return {}
 
 
@@ -159,18 +195,33 @@ def disclosure_faults(
     faults: dict[str, list[str]] = {}
     told = frozenset(parts)
     if not told:
-        faults["parts"] = ["Say which parts of the file were told."]
+        faults["parts"] = [gettext_noop("Say which parts of the file were told.")]
     if not receiver.strip():
-        faults["receiver"] = ["Say who was told."]
+        faults["receiver"] = [gettext_noop("Say who was told.")]
     if len(what.strip()) < 10:
-        faults["what"] = ["Write in a sentence what was told and why."]
+        faults["what"] = [gettext_noop("Write in a sentence what was told and why.")]
     if told - frozenset(covered) and basis is None:
-        faults["basis"] = ["No share covers this: say on which basis it was told."]
+        faults["basis"] = [gettext_noop("No share covers this: say on which basis it was told.")]
     return faults
 
 
-def _list(parts: Iterable[Compartment]) -> str:
-    return ", ".join(sorted(str(part).replace("_", " ") for part in parts))
+# The parts as words; a door translates each.
+_WORDS: dict[Compartment, str] = {
+    Compartment.IDENTITY: gettext_noop("identity"),
+    Compartment.SAFE_CONTACT: gettext_noop("safe contact"),
+    Compartment.LOCATION: gettext_noop("location"),
+    Compartment.HEALTH: gettext_noop("health"),
+    Compartment.POLICE: gettext_noop("police information"),
+    Compartment.IMMIGRATION: gettext_noop("residence and immigration"),
+    Compartment.CHILDREN: gettext_noop("children"),
+    Compartment.NOTES: gettext_noop("notes"),
+    Compartment.ACCOUNT: gettext_noop("account of exploitation"),
+    Compartment.DANGERS: gettext_noop("dangers"),
+}
+
+
+def _list(parts: Iterable[Compartment]) -> tuple[str, ...]:
+    return tuple(sorted(_WORDS[part] for part in parts))
 
 
 @dataclass(frozen=True)

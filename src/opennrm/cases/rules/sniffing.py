@@ -6,6 +6,9 @@ import io
 import zipfile
 from enum import StrEnum
 
+from opennrm.cases.rules.said import Said
+from opennrm.law.words import gettext_noop
+
 MOST_MEMBERS = 5_000
 MOST_UNPACKED = 200 * 1024 * 1024
 
@@ -41,10 +44,12 @@ def _packed(data: bytes) -> Media | None:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             members = package.infolist()
             if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
-                raise NotTaken("This document unpacks to far more than a document holds. Save it anew, or as PDF.")
+                raise NotTaken(
+                    gettext_noop("This document unpacks to far more than a document holds. Save it anew, or as PDF.")
+                )
             names = {member.filename for member in members}
             if any(name.lower().endswith("vbaproject.bin") for name in names):
-                raise NotTaken("This document contains a program (macros). Save it without, or as PDF.")
+                raise NotTaken(gettext_noop("This document contains a program (macros). Save it without, or as PDF."))
             if members and members[0].filename == "mimetype" and members[0].file_size < 100:
                 declared = package.read("mimetype").decode("ascii", "replace").strip()
                 return Media.ODT if declared == Media.ODT else None
@@ -90,15 +95,24 @@ def checked(name: str, data: bytes) -> Media:
     """What this file is, where content and ending agree. Raises NotTaken with a sentence for the field."""
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if not data:
-        raise NotTaken("This file is empty. Choose another one.")
+        raise NotTaken(gettext_noop("This file is empty. Choose another one."))
     expected = ENDINGS.get(ending)
     if expected is None:
         raise NotTaken(
-            "Only PDF, JPEG, PNG, WebP, TIFF, text, DOCX, XLSX and ODT are taken in. Save it as one of these."
+            gettext_noop(
+                "Only PDF, JPEG, PNG, WebP, TIFF, text, DOCX, XLSX and ODT are taken in. Save it as one of these."
+            )
         )
     found = sniff(data)
     if found is None:
-        raise NotTaken(f"This file ends in .{ending}, but its content is not of that kind. Choose the right file.")
+        raise NotTaken(
+            Said(
+                gettext_noop(
+                    "This file ends in .%(ending)s, but its content is not of that kind. Choose the right file."
+                ),
+                ending=ending,
+            )
+        )
     if found != expected:
         raise NotTaken(
             f"This file ends in .{ending}, but its content is {found}. Give it the right ending, or another file."

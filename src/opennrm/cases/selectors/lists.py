@@ -13,14 +13,13 @@ from opennrm.cases import access
 from opennrm.cases.models import Case, Emergency, EmergencyExtra, HandOver, Membership, Task
 from opennrm.cases.models.sealing import seals
 from opennrm.cases.rules.emergency import REVIEW_WITHIN
-from opennrm.cases.selectors.reach import NOT_THERE, me, my_organisation, reach, standing_on
+from opennrm.cases.selectors.reach import NOT_THERE, files_of, me, my_organisation, reach, standing_on
 from opennrm.kernel import access as ground
-from opennrm.kernel import audit, clock, grants
+from opennrm.kernel import audit, clock
 from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.references import read_reference
 from opennrm.kernel.words import Relation, Role
-from opennrm.people import selectors as people
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,8 @@ def case_card(reference: str, *, viewer: Actor) -> Case:
 @selector
 def cases_of(person_id: UUID, *, viewer: Actor) -> list[Case]:
     """The cases of a person that this viewer may know of."""
-    standing = grants.cases_about(people.resolve(person_id, viewer=viewer))
-    found = Case.objects.visible_to(viewer).filter(pk__in=standing).select_related("lead", "organisation")
+    files = files_of(person_id, viewer)
+    found = Case.objects.visible_to(viewer).filter(person_id__in=files).select_related("lead", "organisation")
     return [case for case in found.order_by("-opened_at") if standing_on(case, viewer).sees()]
 
 

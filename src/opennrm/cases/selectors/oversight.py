@@ -11,7 +11,7 @@ from opennrm.cases import access
 from opennrm.cases.models import Case, Emergency, EmergencyExtra
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.selectors.file import OpenFile
-from opennrm.cases.selectors.reach import file_of, me, my_organisation, reach, standing_on
+from opennrm.cases.selectors.reach import files_of, me, my_organisation, reach, standing_on
 from opennrm.kernel import audit, clock
 from opennrm.kernel.actors import Actor, acting, selector
 from opennrm.kernel.errors import NotThere
@@ -31,7 +31,7 @@ class Look:
 
 
 def _files(case: Case, viewer: Actor) -> set[UUID]:
-    return {case.person_id, file_of(case, viewer)}
+    return files_of(case.person_id, viewer)
 
 
 @selector

@@ -18,9 +18,12 @@ from opennrm.people import selectors as people
 NOT_THERE = "There is no such case."
 
 
-def file_of(case: Case, actor: Actor) -> UUID:
-    """The file that stands for the person now: the case goes on pointing at the one it was opened for."""
-    return people.resolve(case.person_id, viewer=actor)
+def files_of(person_id: UUID, actor: Actor) -> set[UUID]:
+    """This file and those that were joined with it, as far as the actor may know: one person may have several."""
+    try:
+        return {person_id, *people.files_of(person_id, viewer=actor)}
+    except NotThere:
+        return {person_id}
 
 
 def standing_on(case: Case, actor: Actor) -> Standing:

@@ -8,7 +8,7 @@ from opennrm.cases.services.emergency import (
     open_emergency,
     review_emergency,
 )
-from opennrm.cases.services.file import close_case, follow_files, move_stage, open_case, reopen_case
+from opennrm.cases.services.file import close_case, move_stage, note_referral, open_case, reopen_case
 from opennrm.cases.services.kin import end_link, note_link
 from opennrm.cases.services.papers import add_document, verify_original, withdraw_document
 from opennrm.cases.services.sharing import Sharing, check_share, note_disclosure, share, withdraw_share
@@ -46,11 +46,11 @@ __all__ = [
     "end_membership",
     "end_task",
     "escalate_late_reviews",
-    "follow_files",
     "leave_team",
     "move_stage",
     "note_disclosure",
     "note_link",
+    "note_referral",
     "open_case",
     "open_emergency",
     "reopen_case",

@@ -14,14 +14,16 @@ from opennrm.cases.models import Case, Emergency, EmergencyExtra
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules import emergency as rules
 from opennrm.cases.rules.emergency import Danger, Reviewer, Verdict
-from opennrm.cases.selectors.reach import file_of, me, my_organisation, standing_on
-from opennrm.cases.services.writing_down import happened, logged, only
+from opennrm.cases.rules.said import Said
+from opennrm.cases.selectors.reach import me, my_organisation, standing_on
+from opennrm.cases.services.writing_down import happened, in_words, logged, only
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock, grants, limits, notices
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, Changed, NotAllowed, NotThere
 from opennrm.kernel.references import read_reference
 from opennrm.kernel.words import Compartment, OrganisationKind, Relation, Role
+from opennrm.law.words import gettext_noop
 from opennrm.partners import selectors as partners
 
 _JOB = Actor.for_job("cases.emergency")
@@ -40,13 +42,15 @@ def open_emergency(typed: str, danger: Danger | None, why: str, *, by: Actor) ->
     faults = rules.reason_faults(danger, why)
     read = read_reference(typed)
     if read is None:
-        faults["reference"] = ["A reference has eight letters and digits. Write it whole, as it stands on paper."]
+        faults["reference"] = [
+            gettext_noop("A reference has eight letters and digits. Write it whole, as it stands on paper.")
+        ]
     only(faults)
     assert danger is not None and by.organisation_kind is not None
     parts = rules.opens(by.organisation_kind)
     with acting(_JOB):
         case = Case.objects.select_related("lead").filter(reference=read).first()
-        hidden = case is None or not parts or grants.is_blocked(me(by), file_of(case, _JOB))
+        hidden = case is None or not parts or grants.is_blocked(me(by), case.person_id)
         found = None if hidden or case is None else _running(case, by) or _opened(case, danger, why, parts, by)
     if found is None:
         limits.spend(f"emergency-miss:{by.user_id}", most=rules.TRIES_PER_HOUR, per=_HOUR)
@@ -67,7 +71,7 @@ def _opened(case: Case, danger: Danger, why: str, parts: frozenset[Compartment],
         raise Broken({"reference": [_("You work on this case: open it from your own list.")]})
     moment = clock.now()
     granted = grants.give(
-        Relation.BREAK_GLASS, by=by, person=file_of(case, _JOB), user=by.user_id, compartments=parts, case=case.id,
+        Relation.BREAK_GLASS, by=by, person=case.person_id, user=by.user_id, compartments=parts, case=case.id,
         until=rules.ends_at(moment),
     )  # fmt: skip
     made = Emergency(
@@ -142,7 +146,9 @@ def ask_for_more(emergency_id: UUID, parts: Iterable[Compartment], why: str, *, 
     assert by.organisation_kind is not None
     faults = rules.extra_faults(wanted, by.organisation_kind)
     if len(" ".join(why.split())) < rules.LEAST_REASON:
-        faults["why"] = [f"Write in at least {rules.LEAST_REASON} characters why it cannot wait."]
+        faults["why"] = [
+            Said(gettext_noop("Write in at least %(least)s characters why it cannot wait."), least=rules.LEAST_REASON)
+        ]
     only(faults)
     if found.extras.filter(answered_at__isnull=True).exists():
         raise Broken(_("You asked already. A second organisation answers; call them if it cannot wait."))
@@ -199,7 +205,7 @@ def answer_more(extra_id: UUID, agree: bool, *, by: Actor) -> EmergencyExtra:
 
 def _let_see(found: Emergency, extra: EmergencyExtra, case: Case, by: Actor) -> UUID:
     return grants.give(
-        Relation.BREAK_GLASS, by=by, person=file_of(case, _JOB), user=found.user_id, case=case.id, until=found.ends_at,
+        Relation.BREAK_GLASS, by=by, person=case.person_id, user=found.user_id, case=case.id, until=found.ends_at,
         compartments=[Compartment(part) for part in extra.compartments],
     )  # fmt: skip
 
@@ -219,7 +225,7 @@ def review_emergency(emergency_id: UUID, verdict: Verdict | None, finding: str, 
     if found is None:
         raise NotThere(_("There is no such emergency access."))
     if faults := rules.why_not_by(_as(by), Reviewer(found.user_id, found.organisation_id)):
-        raise NotAllowed([_(fault) for fault in faults])
+        raise NotAllowed([in_words(fault) for fault in faults])
     if by.organisation_id not in found.reviewers:
         raise NotThere(_("There is no such emergency access."))
     if not by.has(Role.PRIVACY_OFFICER) and found.escalated_at is None:
@@ -228,9 +234,11 @@ def review_emergency(emergency_id: UUID, verdict: Verdict | None, finding: str, 
         raise Changed(_("Somebody reviewed this already."))
     faults_found: dict[str, list[str]] = {}
     if verdict is None:
-        faults_found["verdict"] = ["Say what you found."]
+        faults_found["verdict"] = [gettext_noop("Say what you found.")]
     if len(finding.strip()) < rules.LEAST_REASON:
-        faults_found["finding"] = [f"Write in at least {rules.LEAST_REASON} characters what this rests on."]
+        faults_found["finding"] = [
+            Said(gettext_noop("Write in at least %(least)s characters what this rests on."), least=rules.LEAST_REASON)
+        ]
     only(faults_found)
     with acting(_JOB):
         case = Case.objects.get(pk=found.case_id)

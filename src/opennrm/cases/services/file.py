@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from opennrm.cases.rules.file import (
     stage_faults,
 )
 from opennrm.cases.rules.sharing import Basis, Given, Giver, most_of
-from opennrm.cases.selectors.reach import file_of, reach
+from opennrm.cases.selectors.reach import reach
 from opennrm.cases.services.writing_down import happened, logged, needs_open, next_version, only
 from opennrm.kernel import access as ground
 from opennrm.kernel import clock, grants, notices, secrets
@@ -31,7 +30,6 @@ from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, NotThere
 from opennrm.kernel.references import new_reference
 from opennrm.kernel.words import Compartment, Relation, Role
-from opennrm.people import selectors as people
 
 if TYPE_CHECKING:
     from opennrm.accounts.models import User
@@ -47,20 +45,19 @@ def open_case(person_id: UUID, lead: User, *, stage: Stage = Stage.INTAKE, groun
     The lead sees all that an organisation of that kind may see; their organisation gets a share to coordinate. Raises
     Broken at `lead` where this user cannot lead.
     """
-    file = people.resolve(person_id, viewer=by)
-    standing = grants.standing(by, file)
+    standing = grants.standing(by, person_id)
     if not by.job and not standing.sees():
         raise NotThere(_("There is no such person."))
     ground.require(by, "open_case", access.RIGHTS, standing, relations=(Relation.REGISTER,))
-    refuse_lead(lead, file)
+    refuse_lead(lead, person_id)
     case = Case(
         reference=_unused_reference(), person_id=person_id, stage=stage, lead=lead, organisation=lead.organisation,
         key_id=secrets.new_data_key("case"), opened_by_id=by.user_id,
     )  # fmt: skip
-    granted = lead_grant(case, file, lead, by)
+    granted = lead_grant(case, lead, by)
     Case.objects.bulk_create([case])
     write_lead(case, lead, granted, by)
-    write_coordination(case, file, by, ground_words)
+    write_coordination(case, by, ground_words)
     Visit.objects.bulk_create([Visit(case=case, stage=stage, by_id=by.user_id)])
     happened(case, "opened", by, lead=lead.pk)
     logged(case, "cases.opened", by, lead=lead.pk)
@@ -75,18 +72,18 @@ def _unused_reference() -> str:
     return made
 
 
-def refuse_lead(user: User, file: UUID) -> None:
+def refuse_lead(user: User, person_id: UUID) -> None:
     """Raise Broken where this user cannot be the lead of a case of this person."""
     if not user.is_active or Role.CASE_LEAD not in user.roles:
         raise Broken({"lead": [_("%(name)s does not lead cases. Choose a case lead.") % {"name": user.name}]})
-    if grants.is_blocked(user.pk, file):
+    if grants.is_blocked(user.pk, person_id):
         raise Broken({"lead": [_("This colleague cannot be given this case. Choose somebody else.")]})
 
 
-def lead_grant(case: Case, file: UUID, lead: User, by: Actor) -> UUID:
+def lead_grant(case: Case, lead: User, by: Actor) -> UUID:
     """The grant of a lead, written before the rows that it lets be written."""
     return grants.give(
-        Relation.LEAD, by=by, person=file, user=lead.pk, case=case.id, basis=Basis.PUBLIC_TASK,
+        Relation.LEAD, by=by, person=case.person_id, user=lead.pk, case=case.id, basis=Basis.PUBLIC_TASK,
         compartments=most_of(lead.organisation.kind_of),
     )  # fmt: skip
 
@@ -100,16 +97,16 @@ def write_lead(case: Case, lead: User, granted: UUID, by: Actor) -> None:
     Membership.objects.bulk_create([member])
 
 
-def write_coordination(case: Case, file: UUID, by: Actor, words: str = "") -> None:
+def write_coordination(case: Case, by: Actor, words: str = "") -> None:
     """What the leading organisation gets to lead, and what its supervisor sees."""
     organisation = case.organisation
     parts = most_of(organisation.kind_of)
     grants.give(
-        Relation.SUPERVISOR, by=by, person=file, organisation=organisation.pk, role=Role.SUPERVISOR,
+        Relation.SUPERVISOR, by=by, person=case.person_id, organisation=organisation.pk, role=Role.SUPERVISOR,
         case=case.id, compartments=SUPERVISED & parts,
     )  # fmt: skip
     shared = grants.give(
-        Relation.SHARE, by=by, person=file, organisation=organisation.pk, case=case.id, compartments=parts,
+        Relation.SHARE, by=by, person=case.person_id, organisation=organisation.pk, case=case.id, compartments=parts,
         basis=Basis.PUBLIC_TASK,
     )  # fmt: skip
     share = Share(
@@ -201,17 +198,11 @@ def reopen_case(case_id: UUID, words: str, *, version: int | None = None, by: Ac
 
 
 @service
-def follow_files(person_ids: Iterable[UUID], *, by: Actor) -> None:
-    """After files were joined or taken apart: every grant of a case stands where the file of its person stands now.
-
-    `people` moves the grants that there were; this also moves those that were given in between. Call it with both
-    files, in the transaction of the merge or of its undoing.
-    """
-    for case in Case.objects.filter(person_id__in=set(person_ids)):
-        case = reach(case.id, by, "move_case", (Relation.REGISTER,), lock=True)
-        file = file_of(case, by)
-        strayed = {grant for grant, stands in grants.about_case(case.id).items() if stands != file}
-        strayed |= set(case.conflicts.filter(ended_at__isnull=True).values_list("grant_id", flat=True))
-        grants.move(strayed, file)
-        happened(case, "file_followed", by)
-        logged(case, "cases.file_followed", by, file=str(file))
+def note_referral(case_id: UUID, *, by: Actor) -> None:
+    """Another referral of the same person joined this case: the time line says so, and the lead is told."""
+    case = reach(case_id, by, "add_referral", access.REFERRING, lock=True)
+    needs_open(case)
+    happened(case, "referral_joined", by)
+    logged(case, "cases.referral_joined", by)
+    if case.lead_id != by.user_id:
+        notices.tell("cases.referral_joined", user=case.lead_id, subject=f"case:{case.reference}")

@@ -16,7 +16,7 @@ from opennrm.cases.rules.cleaning import Copy, clean
 from opennrm.cases.rules.file import QUOTA_BYTES, Kept
 from opennrm.cases.rules.sniffing import Media, NotTaken, checked
 from opennrm.cases.selectors.reach import me, my_organisation, reach
-from opennrm.cases.services.writing_down import happened, logged, needs_open
+from opennrm.cases.services.writing_down import happened, in_words, logged, needs_open
 from opennrm.kernel import clock, scanner, sealed_files
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, NotAllowed, NotThere
@@ -54,7 +54,7 @@ def _looked_at(file_name: str, data: bytes) -> tuple[Media, Copy | None]:
         media = checked(file_name, data)
         return media, clean(data, media)
     except NotTaken as fault:
-        raise Broken({"file": [_(str(fault))]}) from fault
+        raise Broken({"file": [in_words(fault.args[0])]}) from fault
 
 
 def _refuse_double(case: Case, digest: bytes) -> None:

@@ -27,7 +27,7 @@ from opennrm.cases.rules.sharing import (
     effect_of_end,
     share_faults,
 )
-from opennrm.cases.selectors.reach import file_of, reach
+from opennrm.cases.selectors.reach import reach
 from opennrm.cases.services.writing_down import happened, logged, needs_open, only
 from opennrm.kernel import clock, grants, notices
 from opennrm.kernel.actors import Actor, service
@@ -88,7 +88,7 @@ def write_share(case: Case, organisation: Organisation, wanted: Sharing, by: Act
     """Check and write a share of a case that the caller has locked."""
     _refuse(case, organisation, wanted)
     granted = grants.give(
-        Relation.SHARE, by=by, person=file_of(case, by), organisation=organisation.pk, compartments=wanted.parts,
+        Relation.SHARE, by=by, person=case.person_id, organisation=organisation.pk, compartments=wanted.parts,
         case=case.id, basis=wanted.basis, until=end_of(wanted.until) if wanted.until else None,
     )  # fmt: skip
     made = Share(

@@ -15,7 +15,7 @@ from opennrm.cases.models import Case, Conflict, HandOver, Membership, Share, Ta
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.file import HAND_OVER, Function
 from opennrm.cases.rules.sharing import Given, member_faults
-from opennrm.cases.selectors.reach import file_of, me, reach
+from opennrm.cases.selectors.reach import files_of, me, reach
 from opennrm.cases.services.file import lead_grant, refuse_lead, write_coordination, write_lead
 from opennrm.cases.services.sharing import Sharing, effect_on, end_members, end_of, end_share, running, write_share
 from opennrm.cases.services.writing_down import happened, logged, needs_open, next_version, only, refuse_blocked
@@ -61,7 +61,7 @@ def add_member(
     only(member_faults(wanted, shared, user.organisation.kind_of))
     ends = end_of(until) if until else None
     granted = grants.give(
-        Relation.TEAM, by=by, person=file_of(case, by), user=user.pk, compartments=wanted, case=case.id, until=ends
+        Relation.TEAM, by=by, person=case.person_id, user=user.pk, compartments=wanted, case=case.id, until=ends
     )
     member = Membership(
         case=case, user=user, organisation=user.organisation, function=function, compartments=sorted(wanted),
@@ -145,7 +145,7 @@ def ask_hand_over(case_id: UUID, to: User, message: str, *, stays: bool = False,
     """Ask somebody to become the lead. Until they accept, they see that the case exists, and nothing inside."""
     case = reach(case_id, by, "ask_hand_over", access.HANDING_OVER, lock=True)
     needs_open(case)
-    refuse_lead(to, file_of(case, by))
+    refuse_lead(to, case.person_id)
     if to.pk == case.lead_id:
         raise Broken({"lead": [_("%(name)s leads this case already.") % {"name": to.name}]})
     if stays and to.organisation_id != case.organisation_id:
@@ -156,7 +156,7 @@ def ask_hand_over(case_id: UUID, to: User, message: str, *, stays: bool = False,
         raise Broken({"message": [_("Write in a sentence why, and what comes next.")]})
     if HandOver.objects.filter(case=case, state="asked").exists():
         raise Broken(_("Somebody was asked already. Withdraw that first, or wait for the answer."))
-    granted = grants.give(Relation.PENDING, by=by, person=file_of(case, by), user=to.pk, case=case.id)
+    granted = grants.give(Relation.PENDING, by=by, person=case.person_id, user=to.pk, case=case.id)
     asked = HandOver(
         case=case, from_user_id=case.lead_id, to_user=to, to_organisation=to.organisation, stays=stays,
         asked_by_id=by.user_id, grant_id=granted,
@@ -188,10 +188,10 @@ def accept_hand_over(hand_over_id: UUID, *, by: Actor) -> Case:
     case = reach(asked.case_id, by, "answer_hand_over", (Relation.PENDING,), lock=True)
     needs_open(case)
     to = asked.to_user
-    refuse_lead(to, file_of(case, by))
+    refuse_lead(to, case.person_id)
     moment, other = clock.now(), to.organisation_id != case.organisation_id
     before_lead, before_organisation = case.lead_id, case.organisation_id
-    granted = lead_grant(case, file_of(case, by), to, by)
+    granted = lead_grant(case, to, by)
     _end_old_lead(case, before_lead, to.pk, by)
     write_lead(case, to, granted, by)
     Case.objects.filter(pk=case.pk).update(lead=to, organisation=to.organisation)
@@ -199,7 +199,7 @@ def accept_hand_over(hand_over_id: UUID, *, by: Actor) -> Case:
     next_version(case, None)
     Task.objects.filter(case=case, user_id=before_lead, state="open").update(user=to, organisation=to.organisation)
     if other:
-        write_coordination(case, file_of(case, by), by)
+        write_coordination(case, by)
         _end_old_coordination(case, before_organisation, by)
     elif asked.stays:
         _stay(case, before_lead, by)
@@ -221,7 +221,7 @@ def _end_old_lead(case: Case, before: int, to: int, by: Actor) -> None:
 
 def _end_old_coordination(case: Case, before: int, by: Actor) -> None:
     """The organisation that led keeps only what other shares give it."""
-    grants.end_matching(relation=Relation.SUPERVISOR, person=file_of(case, by), organisation=before, case=case.id)
+    grants.end_matching(relation=Relation.SUPERVISOR, person=case.person_id, organisation=before, case=case.id)
     old = Share.objects.filter(case=case, organisation_id=before, purpose=Given.COORDINATION, ended_at__isnull=True)
     for share in old.select_related("organisation"):
         share.case = case
@@ -232,7 +232,7 @@ def _stay(case: Case, user: int, by: Actor) -> None:
     """The lead before stays in the team, with what the organisation's share gives."""
     shared = next(s for s in running(case) if s.organisation_id == case.organisation_id)
     granted = grants.give(
-        Relation.TEAM, by=by, person=file_of(case, by), user=user, compartments=shared.parts, case=case.id
+        Relation.TEAM, by=by, person=case.person_id, user=user, compartments=shared.parts, case=case.id
     )
     member = Membership(
         case=case, user_id=user, organisation_id=case.organisation_id, function=Function.OTHER,
@@ -281,17 +281,19 @@ def withdraw_hand_over(hand_over_id: UUID, *, by: Actor) -> None:
 def block(case_id: UUID, user: User, why: str, *, by: Actor) -> Conflict:
     """Keep somebody from this person, whatever else is granted: a relative, a neighbour, a conflict of interest.
 
-    It stands in no time line and is never told to who is blocked.
+    Two files that were joined are one person: who is kept from one is kept from both. It stands in no time line and is
+    never told to who is blocked.
     """
     case = reach(case_id, by, "block", access.HANDING_OVER, lock=True)
     if user.pk == case.lead_id:
         raise Broken({"user": [_("%(name)s leads this case: hand it over first.") % {"name": user.name}]})
     if len(why.strip()) < 10:
         raise Broken({"why": [_("Write in a sentence what the conflict is. Few people read it.")]})
-    if grants.is_blocked(user.pk, file_of(case, by)):
+    if grants.is_blocked(user.pk, case.person_id):
         raise Broken({"user": [_("%(name)s is kept from this person already.") % {"name": user.name}]})
-    granted = grants.give(Relation.BLOCKED, by=by, person=file_of(case, by), user=user.pk)
-    conflict = Conflict(case=case, user=user, noted_by_id=by.user_id, grant_id=granted)
+    files = files_of(case.person_id, by)
+    given = {file: grants.give(Relation.BLOCKED, by=by, person=file, user=user.pk) for file in sorted(files)}
+    conflict = Conflict(case=case, user=user, noted_by_id=by.user_id, grant_id=given[case.person_id])
     conflict.why = Seal(case).close("conflict", conflict.id, "why", why.strip())
     Conflict.objects.bulk_create([conflict])
     for asked in HandOver.objects.filter(case=case, to_user=user, state="asked"):
@@ -309,6 +311,7 @@ def unblock(conflict_id: UUID, *, by: Actor) -> None:
     if found is None:
         raise NotThere(_("There is no such entry."))
     case = reach(found.case_id, by, "block", access.HANDING_OVER)
-    grants.end([found.grant_id])
+    for file in files_of(case.person_id, by):
+        grants.end_matching(relation=Relation.BLOCKED, person=file, user=found.user_id)
     Conflict.objects.filter(pk=found.pk).update(ended_at=clock.now(), ended_by_id=by.user_id)
     logged(case, "cases.unblocked", by, user=found.user_id)

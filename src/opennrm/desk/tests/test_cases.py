@@ -504,3 +504,20 @@ def test_every_waiting_row_leads_somewhere(full: dict[str, Any]) -> None:
     for name in ("shelter_lead", "privacy_officer", "mentor"):
         for row in reads.waiting_for(viewer=_actor(name)):
             assert reverse(row.url_name, args=row.url_args)
+
+
+def test_every_notice_of_a_case_has_its_words_and_leads_somewhere(full: dict[str, Any], cast: dict[str, Actor]) -> None:
+    from opennrm.desk.notice_words import said
+    from opennrm.kernel.models import Notice
+
+    cases.open_emergency(full["case"].reference, Danger.LIFE, WHY, by=cast["outsider"])
+    asked = cases.ask_hand_over(full["case"].id, user("guardian"), "a minor, she needs you", by=cast["shelter_lead"])
+    cases.decline_hand_over(asked.id, "no room this month", by=cast["guardian"])
+    kinds = set()
+    for notice in Notice.objects.filter(kind__startswith="cases."):
+        words = said(notice)
+        kinds.add(notice.kind)
+        assert words.what not in ("", "Something changed"), notice.kind
+        assert NAME not in words.what + words.why
+        assert words.url.startswith("/")
+    assert len(kinds) >= 6

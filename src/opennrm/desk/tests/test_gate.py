@@ -22,12 +22,11 @@ from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpRe
 from django.template import engines
 from django.template.response import TemplateResponse
 from django.test import Client, override_settings
-from django.urls import path, reverse
+from django.urls import include, path, reverse
 from django.views.decorators.http import require_POST
 
 from opennrm.accounts import services as accounts
 from opennrm.accounts.models import User
-from opennrm.config.urls import urlpatterns as real
 from opennrm.desk.policy import open_page, page
 from opennrm.kernel import audit, clock
 from opennrm.kernel.actors import Actor, current
@@ -140,7 +139,7 @@ urlpatterns += [
     path("t/registrars/", page(Role.REGISTRAR)(lambda request: HttpResponse("register")), name="registrars"),
     path("t/silent/", lambda request: HttpResponse("x"), name="silent"),
     path("t/open-crash/", open_page(_crash), name="open_crash"),
-    *real,
+    path("", include("opennrm.config.urls")),
 ]
 handler400, handler403 = "opennrm.desk.faults.bad_request", "opennrm.desk.faults.refused"
 handler404, handler500 = "opennrm.desk.faults.not_there", "opennrm.desk.faults.crashed"

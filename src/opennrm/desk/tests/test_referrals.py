@@ -157,7 +157,8 @@ def test_the_lane_decides_which_questions_are_asked(officer):
 def test_the_page_tells_each_reporter_in_plain_words_which_ground_holds(officer, signed_in):
     draft = begin(officer)
     officer.post(step(draft, "noticed"), NOTICED)
-    assert "You have a duty to report" in officer.get(step(draft, "check")).content.decode()
+    told = officer.get(step(draft, "check")).content.decode()
+    assert "You have a duty to report" in told and "Legal basis <span" not in told
     doctor = signed_in("doctor", Purpose.REFERRAL)
     draft = begin(doctor)
     doctor.post(step(draft, "noticed"), NOTICED)
@@ -389,7 +390,7 @@ def test_thirty_people_are_one_entry(officer, police, registrar):
     address = reverse("desk:raid_draft", args=[draft])
     lines = {f"line-{n}-sex": "male" for n in range(1, 31)}
     more = officer.post(address, {"noticed": "a nursery", "lines": "10", "line-1-sex": "male", "act": "more"})
-    assert more.status_code == 302 and "Person 20" in officer.get(address).content.decode()
+    assert more.status_code == 302 and "Person 20:" in officer.get(address).content.decode()
     sent = officer.post(address, {"noticed": "a nursery", "lines": "30", **lines, "act": "send"})
     assert officer.post(address, {"noticed": "a nursery", "lines": "30", **lines, "act": "send"}).url == sent.url
     page = officer.get(sent.url).content.decode()
@@ -405,6 +406,15 @@ def test_a_country_nobody_knows_in_line_two_is_told_there_and_all_is_kept(office
     text = page.content.decode()
     assert page.status_code == 200 and "not on the list" in text and 'value="Atlantis"' in text
     assert "Atlantis" in officer.get(address).content.decode() and reads.my_referrals(viewer=police) == []
+
+
+def test_a_name_in_a_raid_that_is_counted_without_names_is_not_dropped_in_silence(officer, police):
+    address = reverse("desk:raid_draft", args=[str(uuid4())])
+    told = {"noticed": "x", "lines": "2", "line-1-called": "Ada", "act": "send"}
+    page = officer.post(address, told)
+    assert page.status_code == 200 and "Without naming no name is kept" in page.content.decode()
+    assert officer.post(address, {**told, "lane": "named"}).status_code == 302
+    assert len(reads.my_referrals(viewer=police)) == 1
 
 
 def test_a_raid_without_lines_is_told_so(officer):

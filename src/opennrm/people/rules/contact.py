@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from opennrm.law.words import gettext_noop as _
+from opennrm.people.rules.said import Said, too_long
+
 ASK_FIRST_AFTER_DAYS = 30  # reference/security.md 2.8: older than this, nobody relies on it unasked
 
 
@@ -64,17 +67,15 @@ class SafeContact:
         faults: dict[str, list[str]] = {}
         for number, channel in enumerate(self.channels):
             if not channel.address.strip() and channel.kind != ChannelKind.IN_PERSON:
-                faults[f"channel_{number}_address"] = ["Write the number, the address or through whom."]
+                faults[f"channel_{number}_address"] = [_("Write the number, the address or through whom.")]
             if channel.alone and channel.others.strip():
-                faults[f"channel_{number}_others"] = ["Nobody else, or somebody: keep one of the two."]
+                faults[f"channel_{number}_others"] = [_("Nobody else, or somebody: keep one of the two.")]
         if self.confirmed_on is not None and self.confirmed_on > today:
-            day = self.confirmed_on.isoformat()
-            faults["confirmed_on"] = [f"{day} has not come yet: write the day it was confirmed."]
+            words = _("{day} has not come yet: write the day it was confirmed.")
+            faults["confirmed_on"] = [Said(words, day=self.confirmed_on)]
         for name, text in self._texts():
             if len(text) > LONGEST_TEXT:
-                faults.setdefault(name, []).append(
-                    f"This is {len(text)} characters long. Write at most {LONGEST_TEXT}, the rest as a note."
-                )
+                faults.setdefault(name, []).append(too_long(text, LONGEST_TEXT))
         return faults
 
     def _texts(self) -> list[tuple[str, str]]:

@@ -11,6 +11,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from opennrm.law.words import gettext_noop as _
+from opennrm.people.rules.said import Said, too_long
+
 ADULT_AT_YEARS = 18  # Palermo Protocol, article 3(d); Directive 2011/36/EU, article 2(6)
 STATELESS = "stateless"  # stands among the nationalities, because it is an answer and not a gap
 OLDEST_YEARS = 120  # beyond this a birth date is a slip of the pen
@@ -74,9 +77,9 @@ class Fact(Generic[T]):
     def faults(self) -> list[str]:
         """Why value and certainty do not go together; empty if they do."""
         if self.value is None and self.certainty not in WITHOUT_VALUE:
-            return ["Write the value, or choose “unknown” or “not asked”."]
+            return [_("Write the value, or choose “unknown” or “not asked”.")]
         if self.value is not None and self.certainty in WITHOUT_VALUE:
-            return ["There is a value: say how sure it is, or take the value away."]
+            return [_("There is a value: say how sure it is, or take the value away.")]
         return []
 
 
@@ -97,19 +100,22 @@ class Birth:
         """What cannot be, per field; empty if all can."""
         faults: dict[str, list[str]] = {}
         if self.day is not None and self.day > today:
-            faults["day"] = [f"{self.day.isoformat()} has not come yet: write another date, or “not known”."]
+            faults["day"] = [Said(_("{day} has not come yet: write another date, or “not known”."), day=self.day)]
         born = self.day.year if self.day else self.year
         if born is not None and not today.year - OLDEST_YEARS <= born <= today.year:
             faults.setdefault("day" if self.day else "year", []).append(
-                f"{born} cannot be the year of birth: write another year, or “not known”."
+                Said(_("{year} cannot be the year of birth: write another year, or “not known”."), year=born)
             )
         if self.day and self.year and self.day.year != self.year:
-            faults["year"] = [f"The date says {self.day.year}, the year says {self.year}: keep one of them."]
+            words = _("The date says {day}, the year says {year}: keep one of them.")
+            faults["year"] = [Said(words, day=self.day.year, year=self.year)]
         bounds = [age for age in (self.age_from, self.age_to) if age is not None]
         if any(not 0 <= age <= OLDEST_YEARS for age in bounds):
-            faults["age_from"] = [f"Write an age between 0 and {OLDEST_YEARS}."]
+            faults["age_from"] = [Said(_("Write an age between 0 and {oldest}."), oldest=OLDEST_YEARS)]
         elif len(bounds) == 2 and bounds[0] > bounds[1]:
-            faults["age_to"] = [f"{bounds[1]} is below {bounds[0]}: write the lower age first."]
+            faults["age_to"] = [
+                Said(_("{second} is below {first}: write the lower age first."), second=bounds[1], first=bounds[0])
+            ]
         return faults
 
     @property
@@ -274,17 +280,15 @@ def faults_in(facts: PersonFacts, today: date) -> dict[str, list[str]]:
         for part, sentences in facts.birth.value.faults(today).items():
             faults.setdefault(f"birth_{part}", []).extend(sentences)
         if facts.birth.value == Birth():
-            faults["birth"] = ["Write a date, a year or an age, or choose “unknown” or “not asked”."]
+            faults["birth"] = [_("Write a date, a year or an age, or choose “unknown” or “not asked”.")]
     for code in facts.nationalities.value or ():
         if code != STATELESS and not (len(code) == 2 and code.isascii() and code.isupper()):
-            faults.setdefault("nationalities", []).append(f"“{code}” is not a country of the list.")
+            faults.setdefault("nationalities", []).append(Said(_("“{code}” is not a country of the list."), code=code))
     for name, text in _texts(facts):
         if any("\ud800" <= sign <= "\udfff" for sign in text):
-            faults.setdefault(name, []).append("This holds a damaged character: type it again.")
+            faults.setdefault(name, []).append(_("This holds a damaged character: type it again."))
         if len(text) > LONGEST_TEXT:
-            faults.setdefault(name, []).append(
-                f"This is {len(text)} characters long. Write at most {LONGEST_TEXT}, the rest as a note."
-            )
+            faults.setdefault(name, []).append(too_long(text, LONGEST_TEXT))
     return faults
 
 

@@ -134,17 +134,17 @@ def _births(first: Birth | None, second: Birth | None) -> set[Sign]:
 
 
 def worth_asking(signs: frozenset[Sign]) -> bool:
-    """Whether the desk should look at the two side by side."""
+    """Whether the desk should look at the two side by side. Who offers too much is not read any more."""
+    names, against = signs & set(_NAMES), signs & AGAINST
     if Sign.LINKAGE in signs:
         return True
-    names = signs & set(_NAMES)
     if Sign.PHONE in signs:
         return bool(names)
-    if names - {Sign.ONE_NAME_ALIKE}:
-        return not {Sign.BIRTH_APART, Sign.SEX_APART} <= signs and not (
-            Sign.BIRTH_APART in signs and Sign.NATIONALITY_APART in signs
-        )
-    return bool(names) and Sign.BIRTH_DATE in signs and not signs & {Sign.SEX_APART, Sign.NATIONALITY_APART}
+    if names & {Sign.NAMES_SAME, Sign.NAMES_SWAPPED}:  # a birth date that was told may be wrong
+        return Sign.BIRTH_APART not in signs or len(against) == 1
+    if Sign.NAMES_ALIKE in names:
+        return Sign.BIRTH_APART not in signs and len(against) < 2
+    return bool(names) and Sign.BIRTH_DATE in signs and not against
 
 
 def closeness(signs: Iterable[Sign]) -> tuple[int, int]:

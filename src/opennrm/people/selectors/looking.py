@@ -27,5 +27,4 @@ def looks(person_id: UUID, *, viewer: Actor, most: int = 100) -> list[AuditEntry
     standing = standing_to(viewer, file.id)
     if ground.why_not(viewer, "read_looks", access.RIGHTS, standing, relations=ANSWERING):
         return []
-    found = {entry.pk: entry for one in members_of([file.id]) for entry in audit.about(one, only=READS, most=most)}
-    return sorted(found.values(), key=lambda entry: -entry.pk)[:most]
+    return audit.about(members_of([file.id]), only=READS, most=most)

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock, grants, secrets
@@ -35,7 +36,7 @@ def compare_waiting(*, by: Actor, most: int = 1_000) -> int:
     ground.require(by, "decide_doubles", access.RIGHTS)
     new = 0
     with acting(INDEX):
-        for _ in range(-(-most // BATCH)):
+        for _round in range(-(-most // BATCH)):
             waiting = list(
                 Uncompared.objects.select_for_update(skip_locked=True)
                 .order_by("since")
@@ -88,7 +89,7 @@ def propose_match(first: Person, second: Person, *, by: Actor) -> UUID:
     for person in (first, second):
         ground.require(by, "decide_doubles", access.RIGHTS, standing_to(by, person.file_id), relations=access.DESK)
     if first.file_id == second.file_id:
-        raise Broken("These are one file already.")
+        raise Broken(_("These are one file already."))
     one, two = sorted((first.id, second.id))
     opened = facts_by_person([one, two])
     signs = compare(opened.get(one, PersonFacts()), opened.get(two, PersonFacts()))
@@ -103,11 +104,9 @@ def propose_match(first: Person, second: Person, *, by: Actor) -> UUID:
 def _reason(reason: str) -> str:
     text = reason.strip()
     if len(text) < LEAST_REASON:
-        raise Broken(
-            {"reason": [f"Say why in at least {LEAST_REASON} characters: a colleague must understand it later."]}
-        )
+        raise Broken({"reason": [_("Say why in %(least)d characters or more.") % {"least": LEAST_REASON}]})
     if len(text) > MOST_REASON:
-        raise Broken({"reason": [f"This is {len(text)} characters long. Write at most {MOST_REASON}."]})
+        raise Broken({"reason": [_("Write %(most)d characters at most.") % {"most": MOST_REASON}]})
     return text
 
 
@@ -124,7 +123,7 @@ def decide_match(match_id: UUID, same: bool, reason: str, *, by: Actor) -> Merge
     _desk_only(by, match.first_id, match.second_id)
     text = _reason(reason)
     if match.state != "open":
-        raise Changed("A colleague has decided this in the meantime. See what was decided before you go on.")
+        raise Changed(_("A colleague has decided this in the meantime. See what was decided before you go on."))
     merge = _merge(match, by=by) if same else None
     key = secrets.new_data_key("match")
     Match.objects.filter(pk=match.pk).update(
@@ -146,9 +145,9 @@ def _merge(match: Match, *, by: Actor) -> Merge:
     files = {person.file_id for person in pair}
     locked = list(Person.objects.select_for_update().filter(pk__in=files).order_by("pk"))
     if len(locked) != 2 or any(person.merged_into_id for person in locked):
-        raise Changed("These files were joined in the meantime. Nothing was changed.")
+        raise Changed(_("These files were joined in the meantime. Nothing was changed."))
     if any(person.erased_at for person in locked):
-        raise Broken("What was known about one of them was erased: there is nothing left to compare.")
+        raise Broken(_("What was known about one of them was erased: there is nothing left to compare."))
     older, younger = sorted(pair, key=_age)
     merge = Merge(match=match, survivor=older, other=younger, by_id=by.user_id, mirrored=_mirror_blocks(files))
     Merge.objects.bulk_create([merge])
@@ -173,7 +172,7 @@ def undo_merge(merge_id: UUID, reason: str, *, by: Actor) -> None:
     _desk_only(by, merge.survivor_id, merge.other_id)
     text = _reason(reason)
     if merge.undone_at is not None:
-        raise Changed("A colleague has undone this in the meantime.")
+        raise Changed(_("A colleague has undone this in the meantime."))
     key = secrets.new_data_key("match")
     Merge.objects.filter(pk=merge.pk).update(
         undone_at=clock.now(), undone_by_id=by.user_id, key_id=key,
@@ -218,7 +217,7 @@ def _mirror_blocks(files: set[UUID]) -> list[UUID]:
     with acting(INDEX) as job:
         members = set(members_of(files))
         have = set(grants.blocks(members))
-        wanted = {(member, user, organisation) for member in members for _, user, organisation in have}
+        wanted = {(member, user, organisation) for member in members for _person, user, organisation in have}
         return [
             grants.give(
                 Relation.BLOCKED, by=job, person=member, user=user, organisation=organisation, basis="joined file"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock, secrets
@@ -32,9 +33,9 @@ def erase(person: Person, why: str, *, by: Actor) -> None:
         raise NotThere(NOT_THERE)
     ground.require(by, "erase", access.RIGHTS, standing, relations=access.DESK)
     if why not in WHY:
-        raise Broken({"why": ["Choose why: asked for, a term has passed, or noted by mistake."]})
+        raise Broken({"why": [_("Choose why: asked for, a term has passed, or noted by mistake.")]})
     if file.erased_at is not None:
-        raise Broken("This was erased before.")
+        raise Broken(_("This was erased before."))
     with acting(INDEX):
         members = list(
             Person.objects.filter(Q(pk=file.file_id) | Q(merged_into=file.file_id)).values_list("pk", flat=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock, limits, notices, secrets
 from opennrm.kernel.actors import Actor, service
@@ -19,6 +21,7 @@ from opennrm.people.selectors.standing import standing_to
 LEAST_WHY = 10
 MOST_WHY = 2_000
 QUESTIONS_A_DAY = 10
+_LENGTHS = {"least": LEAST_WHY, "most": MOST_WHY}
 NO_QUESTION = "There is no such question."
 
 
@@ -30,13 +33,13 @@ def ask_if_known(facts: PersonFacts, why: str, *, by: Actor) -> Question:
     """
     ground.require(by, "ask_if_known", access.RIGHTS)
     if by.user_id is None or by.organisation_id is None:
-        raise NotAllowed(["Only a user of an organisation asks."])
+        raise NotAllowed([_("Only a user of an organisation asks.")])
     faults = faults_in(facts, clock.today())
     if not facts.all_names:
-        faults["given_names"] = ["Write at least one name, as you heard or read it."]
+        faults["given_names"] = [_("Write at least one name, as you heard or read it.")]
     text = why.strip()
     if not LEAST_WHY <= len(text) <= MOST_WHY:
-        faults["why"] = [f"Say why you ask, in {LEAST_WHY} to {MOST_WHY} characters. Only the national desk reads it."]
+        faults["why"] = [_("Say why, in %(least)d to %(most)d characters. Only the national desk reads it.") % _LENGTHS]
     if faults:
         raise Broken(faults)
     limits.spend(f"known:{by.user_id}", most=QUESTIONS_A_DAY, per=timedelta(days=1))
@@ -65,14 +68,13 @@ def answer_known(question_id: UUID, meet: bool, reason: str, *, person: UUID | N
     if person is not None:
         _desk_knows(person, by=by)
     elif meet:
-        raise Broken({"person": ["Choose whom the question is about."]})
+        raise Broken({"person": [_("Choose whom the question is about.")]})
     text = reason.strip()
     if not LEAST_WHY <= len(text) <= MOST_WHY:
-        raise Broken(
-            {"reason": [f"Say why, in {LEAST_WHY} to {MOST_WHY} characters. Only the national desk reads it."]}
-        )
+        words = _("Say why, in %(least)d to %(most)d characters. Only the national desk reads it.")
+        raise Broken({"reason": [words % _LENGTHS]})
     if question.answered_at is not None:
-        raise Changed("A colleague has answered this in the meantime.")
+        raise Changed(_("A colleague has answered this in the meantime."))
     Question.objects.filter(pk=question.pk).update(
         answered_at=clock.now(), answered_by_id=by.user_id, meet=meet, person_id=person,
         sealed_reason=secrets.seal(question.key_id, text, question.place("reason")),

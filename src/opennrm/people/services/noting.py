@@ -7,6 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock, secrets
@@ -34,8 +35,11 @@ def note_person(facts: PersonFacts | None = None, *, by: Actor) -> Person:
 
 
 @service
-def note_persons(many: Sequence[PersonFacts | None], *, by: Actor) -> list[Person]:
-    """The same for many, in a handful of queries: a raid, a spreadsheet. Faults read "3.birth_year"."""
+def note_persons(many: Sequence[PersonFacts | None], *, compared: bool = False, by: Actor) -> list[Person]:
+    """The same for many, in a handful of queries: a raid, a spreadsheet. Faults read "3.birth_year".
+
+    `compared` : the register that they come from has told doubles apart; only who is noted later is compared with them.
+    """
     ground.require(by, "note", access.RIGHTS)
     today = clock.today()
     faults = {
@@ -51,12 +55,12 @@ def note_persons(many: Sequence[PersonFacts | None], *, by: Actor) -> list[Perso
     named = {
         person.id: dated(facts, None, today) for person, facts in zip(persons, many, strict=True) if facts is not None
     }
-    _seal_new(named)
+    _seal_new(named, compared)
     audit.record(by, "people.noted", persons=[person.id for person in persons], count=len(persons), named=len(named))
     return persons
 
 
-def _seal_new(named: Mapping[UUID, PersonFacts]) -> None:
+def _seal_new(named: Mapping[UUID, PersonFacts], compared: bool) -> None:
     if not named:
         return
     key_ids = secrets.new_data_keys("person", len(named))
@@ -67,7 +71,7 @@ def _seal_new(named: Mapping[UUID, PersonFacts]) -> None:
         row.sealed = secrets.seal_with(keys[key_id], write_facts(facts).encode(), row.place)
         rows.append(row)
     Vault.objects.bulk_create(rows)
-    write_tokens({person: facts_keys(facts) for person, facts in named.items()})
+    write_tokens({person: facts_keys(facts) for person, facts in named.items()}, compared=compared)
 
 
 def take(person: Person, *, by: Actor) -> Person:
@@ -76,11 +80,11 @@ def take(person: Person, *, by: Actor) -> Person:
     if found is None:
         raise NotThere(NOT_THERE)
     if found.merged_into_id is not None:
-        raise Changed("This file was joined with another one in the meantime. Open the person anew.")
+        raise Changed(_("This file was joined with another one in the meantime. Open the person anew."))
     if found.erased_at is not None:
-        raise Broken("What was known about this person was erased.")
+        raise Broken(_("What was known about this person was erased."))
     if found.version != person.version:
-        raise Changed("Somebody else changed this person in the meantime. Nothing of theirs was overwritten.")
+        raise Changed(_("Somebody else changed this person in the meantime. Nothing of theirs was overwritten."))
     return found
 
 
@@ -136,7 +140,7 @@ def confirm_safe_contact(person: Person, *, by: Actor) -> None:
     file = _writable(person, "keep_contact", Compartment.SAFE_CONTACT, by=by)
     contact = safe_contact(file.id, viewer=by)
     if contact is None:
-        raise Broken("There is no safe contact to confirm: ask the person, and write it down first.")
+        raise Broken(_("There is no safe contact to confirm: ask the person, and write it down first."))
     put(file, Compartment.SAFE_CONTACT, write_contact(replace(contact, confirmed_on=clock.today())), by=by)
     _written(person)
     audit.record(
@@ -154,7 +158,9 @@ def add_token(person: Person, material: str, *, by: Actor) -> None:
     """
     ground.require(by, "note", access.RIGHTS)
     if len(material) < LEAST_MATERIAL:
-        raise Broken({"token": [f"Write at least {LEAST_MATERIAL} characters, or leave it empty."]})
+        raise Broken(
+            {"token": [_("Write at least %(least)d characters, or leave it empty.") % {"least": LEAST_MATERIAL}]}
+        )
     write_tokens({person.id: [Key("linkage", material)]})
     audit.record(by, "people.token_added", f"person:{person.id}", persons=[person.id])
 

@@ -14,14 +14,16 @@ from opennrm.people.selectors.index import INDEX, blinded, contact_keys, facts_k
 from opennrm.people.selectors.opening import texts
 
 
-def write_tokens(keys: Mapping[UUID, Iterable[Key]]) -> None:
-    """Add the tokens of these persons and leave them to be compared."""
+def write_tokens(keys: Mapping[UUID, Iterable[Key]], *, compared: bool = False) -> None:
+    """Add the tokens of these persons and, unless they were `compared` elsewhere, leave them to be compared."""
     tokens = {(person, *blinded(key)) for person, some in keys.items() for key in some}
     with acting(INDEX):
         Token.objects.bulk_create(
             [Token(person_id=person, kind=kind, value=value) for person, kind, value in sorted(tokens)],
             ignore_conflicts=True,
         )
+        if compared:
+            return
         now = clock.now()
         Uncompared.objects.bulk_create(
             [Uncompared(person_id=person, since=now) for person in sorted({person for person, _, _ in tokens})],

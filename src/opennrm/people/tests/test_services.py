@@ -191,3 +191,10 @@ def test_facts_without_a_value_are_told_apart(register):
     assert read.sex.certainty == Certainty.NOT_ASKED
     assert read.is_or_may_be_child(clock.today())
     assert read.gaps() == ["birth_country", "sex", "gender", "languages", "interpreter"]
+
+
+def test_who_was_compared_elsewhere_is_found_by_newcomers_and_not_compared_again(register):
+    people.note_persons([somebody(), somebody("Mercy", "Aigbe")], compared=True, by=JOB)
+    assert people.compare_waiting(by=register) == 0
+    people.note_person(somebody("Blesing", "Osas"), by=JOB)
+    assert people.compare_waiting(by=register) == 1

@@ -1,5 +1,6 @@
 """Reading projects. What a viewer may not see is not in the rows that the database gives."""
 
+from opennrm.projects.access import PUBLIC
 from opennrm.projects.selectors.checking import Preview, Seen, release_preview
 from opennrm.projects.selectors.lists import (
     Line,
@@ -16,6 +17,7 @@ from opennrm.projects.selectors.lists import (
 from opennrm.projects.selectors.reporting import export_batch, reporter
 
 __all__ = [
+    "PUBLIC",
     "Line",
     "Page",
     "Play",

@@ -16,9 +16,10 @@ from opennrm.referrals.services.imports import import_rows
 from opennrm.referrals.services.raids import grow_line, register_raid
 from opennrm.referrals.services.register import register_referral
 from opennrm.referrals.services.signs import add_sign, end_sign
+from opennrm.referrals.services.taking_over import Earlier, take_over
 
 __all__ = [
-    "accept_referral", "add_sign", "change_service", "count_without_name", "discard_draft", "end_sign", "grow_line",
+    "Earlier", "accept_referral", "add_sign", "change_service", "count_without_name", "discard_draft", "end_sign", "grow_line",
     "import_rows", "keep_draft", "link", "register_raid", "register_referral", "reject", "reopen", "send_draft",
-    "triage", "upgrade_to_named", "was_sent", "withdraw",
+    "take_over", "triage", "upgrade_to_named", "was_sent", "withdraw",
 ]  # fmt: skip

@@ -152,14 +152,15 @@ def count_without_name(referral: Referral, *, version: int | None = None, by: Ac
 
 @service
 def link(referral: Referral, *, to: UUID | None = None, version: int | None = None, by: Actor) -> Referral:
-    """Say whom this is about: somebody in the register (`to`), or somebody new (None).
+    """Say whom this is about: somebody in the register (`to`, or whom the file was joined with), or somebody new.
 
     Which two files are one person is decided in the room of people, with a reason; this only keeps the answer.
     """
     referral = locked(referral, version)
     may(by, "triage", referral, access.DESK)
     handling = handling_of(referral)
-    handling.linked_to = to
+    file = people_reads.resolve(referral.person_id, viewer=by)
+    handling.linked_to = to or (file if file != referral.person_id else None)
     handling.save()
     move(referral, State.LINKED, by=by)
     _tell_reporter(referral)
@@ -171,6 +172,8 @@ def accept_referral(referral: Referral, case_id: UUID, *, by: Actor) -> Referral
     """A case was opened from it, or it was added to one. Called by the journey that opens the case."""
     referral = locked(referral)
     ground.require(by, "accept", access.RIGHTS, standing_to(by, referral), relations=(*access.DESK, *access.READS))
+    if referral.state == State.ACCEPTED:
+        raise Changed("This referral was accepted already. Look at its case before you go on.")
     handling = handling_of(referral)
     handling.case_id = case_id
     handling.save()

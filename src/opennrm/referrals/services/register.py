@@ -88,7 +88,7 @@ def write_referrals(
             on_behalf=bool(report.on_behalf_of or report.on_behalf_kind), key_id=key_ids[number],
             reported_at=clock.now() if day is None else clock.start_of(day), count_year=(day or clock.today()).year,
         )  # fmt: skip
-        write_in_clear(referral, report, region)
+        write_in_clear(referral, report, region, day)
         referral.sealed = secrets.seal_with(keys[referral.key_id], write_report(report).encode(), referral.place)
         written.append(referral)
     _keep(written, by=by)
@@ -180,9 +180,9 @@ def with_basis(report: Report, reporter: Reporter) -> Report:
     return report
 
 
-def write_in_clear(referral: Referral, report: Report, region: Region | None) -> None:
-    """The columns that are counted and sorted by, from the report."""
-    person, today = report.person, clock.today()
+def write_in_clear(referral: Referral, report: Report, region: Region | None, on: date | None = None) -> None:
+    """The columns that are counted and sorted by, from the report; ages as they were `on` the day of it."""
+    person, today = report.person, on or clock.today()
     referral.lane, referral.service = report.lane, report.service
     referral.noticed_on = report.noticed_on
     referral.urgency = urgency(report, today)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -253,6 +254,29 @@ def test_no_name_and_no_word_of_a_report_stands_in_the_clear(police, registrar):
             cursor.execute(f"select t::text from {table} t")
             text = " ".join(row[0] for row in cursor.fetchall())
             assert "Quill" not in text and "5175696c6c" not in text and "container" not in text, table
+
+
+def test_two_reports_about_one_person_keep_both_reporters_when_the_files_are_joined(police, shelter_lead, registrar):
+    from opennrm.people import services as people
+
+    other = shelter_lead.on(Purpose.REFERRAL)
+    first = referrals.register_referral(NAMED, by=police)
+    second = referrals.register_referral(replace(NAMED, basis=Basis.JUSTIFIED_INTEREST), by=other)
+    one, two = (people_reads.person(made.person_id, viewer=registrar) for made in (first, second))
+    match = people.propose_match(one, two, by=registrar)
+    people.decide_match(match, True, "same name, same year, same scar", by=registrar)
+    files = {reads.referral(made.reference, viewer=registrar).file for made in (first, second)}
+    assert len(files) == 1
+    linked = referrals.link(second if second.person_id not in files else first, by=registrar)
+    assert Handling.objects.filter(pk=linked.pk).count() == 0  # nobody acts here: no rows
+    with acting(registrar):
+        assert Handling.objects.get(pk=linked.pk).linked_to in files
+    about = reads.referrals_of_person([first.person_id, second.person_id], viewer=registrar)
+    assert {row.reporter_type for row in about} == {"police", "shelter"}
+    for made, who in ((first, police), (second, other)):
+        assert [mine.referral.pk for mine in reads.my_referrals(viewer=who)] == [made.pk]
+        assert reads.my_referral(made.reference, viewer=who).report.noticed == NAMED.noticed
+    referrals.withdraw(first if linked.pk != first.pk else second, by=police if linked.pk != first.pk else other)
 
 
 # --- drafts -----------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""What happens around today: signals that wait, files in every stage, doubles, an emergency. Pure plans, no database."""

@@ -1,0 +1,97 @@
+"""Long work in batches: threads, a progress line, and Ctrl-C that keeps what is done. Never changes a result."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+BATCH = 50  # tables in one batch; small enough that Ctrl-C is heard
+
+
+class Interrupted(KeyboardInterrupt):
+    """The work was stopped by hand.
+
+    Attributes
+    ----------
+    done    : number of leading items that are finished.
+    results : their results, where the work gives one number for each, shape (done,).
+    """
+
+    def __init__(self, done: int) -> None:
+        super().__init__(f"Stopped; {done} finished.")
+        self.done = done
+        self.results: NDArray[np.float64] = np.empty(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How long work is carried out.
+
+    Parameters
+    ----------
+    threads : number of threads; all processors if None.
+    progress : called with (items finished, items in all) now and then.
+    """
+
+    threads: int | None = None
+    progress: Callable[[int, int], None] | None = None
+
+
+def in_batches(part: Callable[[int, int], None], items: int, work: Work | None, *, batch: int = BATCH) -> None:
+    """Call part(start, stop) over 0..items in threads; parts must not touch each other's items.
+
+    Raises Interrupted on Ctrl-C, with the number of leading items that are finished.
+    """
+    work = work or Work()
+    starts = list(range(0, items, batch))
+    threads = min(work.threads or os.cpu_count() or 1, len(starts))
+    finished: set[int] = set()
+    try:
+        if threads <= 1:
+            for start in starts:
+                part(start, min(start + batch, items))
+                _note(finished, start, items, batch, work)
+        else:
+            _in_threads(part, starts, items, batch, work, threads, finished)
+    except KeyboardInterrupt:
+        raise Interrupted(_leading(finished, starts, items, batch)) from None
+
+
+def _in_threads(
+    part: Callable[[int, int], None], starts: list[int], items: int, batch: int, work: Work, threads: int,
+    finished: set[int],
+) -> None:  # fmt: skip
+    with ThreadPoolExecutor(threads) as pool:
+        running: dict[Future[None], int] = {
+            pool.submit(part, start, min(start + batch, items)): start for start in starts
+        }
+        try:
+            while running:
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    start = running.pop(future)
+                    future.result()
+                    _note(finished, start, items, batch, work)
+        except BaseException:
+            for future in running:
+                future.cancel()
+            raise
+
+
+def _note(finished: set[int], start: int, items: int, batch: int, work: Work) -> None:
+    finished.add(start)
+    if work.progress:
+        work.progress(min(len(finished) * batch, items), items)
+
+
+def _leading(finished: set[int], starts: list[int], items: int, batch: int) -> int:
+    done = 0
+    for start in starts:
+        if start not in finished:
+            break
+        done = min(start + batch, items)
+    return done

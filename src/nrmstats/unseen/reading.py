@@ -1,0 +1,163 @@
+"""Capture histories from CSV files: counted rows or one row per person, with covariates if there are any."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nrmstats.unseen.refusals import DuplicateHistory, EmptyHistory, EmptyTable, SettingRefused, UnknownColumn
+from nrmstats.unseen.tables import CaptureTable, from_counts, from_records, history, whole_count
+
+COUNT_NAMES = frozenset({"n", "count", "counts", "freq", "frequency", "number", "persons"})
+
+
+@dataclass(frozen=True, slots=True)
+class StratifiedRows:
+    """Rows of capture histories with their covariates, as read.
+
+    Attributes
+    ----------
+    lists  : names of the lists.
+    by     : names of the covariates.
+    values : one tuple of covariate values per row.
+    masks  : index of the history of each row, whole numbers, shape (rows,).
+    counts : persons in each row, whole numbers, shape (rows,).
+    """
+
+    lists: tuple[str, ...]
+    by: tuple[str, ...]
+    values: tuple[tuple[str, ...], ...]
+    masks: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    def pooled(self) -> CaptureTable:
+        """All rows as one table, covariates left aside."""
+        rows: dict[int, int] = {}
+        for mask, count in zip(self.masks.tolist(), self.counts.tolist(), strict=True):
+            rows[mask] = rows.get(mask, 0) + count
+        places = range(len(self.lists))
+        return from_counts(self.lists, [(*(mask >> i & 1 for i in places), n) for mask, n in rows.items()])
+
+
+def read_table(path: str | Path, *, count: str | None = None, lists: Sequence[str] | None = None) -> CaptureTable:
+    """A table from a CSV file with a heading.
+
+    Parameters
+    ----------
+    path  : the file, UTF-8, comma or semicolon.
+    count : name of the column with the number of persons. If left out, a last column called n, count, freq,
+        frequency, number or persons is taken; without one, each row is one person.
+    lists : the columns to use as lists; all but the count if left out.
+
+    Raises
+    ------
+    UnknownColumn, EmptyTable and every refusal of `tables.from_counts`; messages name the line of the file.
+    """
+    heading, rows = _read(path)
+    count = _count_column(heading, count, path)
+    names = _list_columns(heading, count, (), lists, path)
+    places = [heading.index(name) for name in names]
+    if count is None:
+        return from_records(names, [[row[i] for i in places] for row in rows], first_row=2)
+    at = heading.index(count)
+    return from_counts(names, [[*(row[i] for i in places), row[at]] for row in rows], first_row=2)
+
+
+def read_strata(
+    path: str | Path, *, by: Sequence[str], count: str | None = None, lists: Sequence[str] | None = None
+) -> StratifiedRows:
+    """Capture histories with covariates from a CSV file; `by` names the covariate columns, the rest as `read_table`.
+
+    Raises as `read_table`; the same history twice within one stratum is refused.
+    """
+    heading, rows = _read(path)
+    count = _count_column(heading, count, path)
+    names = _list_columns(heading, count, by, lists, path)
+    places = [heading.index(name) for name in names]
+    values, masks, counts = [], [], []
+    came: dict[tuple[int, tuple[str, ...]], int] = {}
+    for number, row in enumerate(rows, 2):
+        mask = history(names, [row[i] for i in places], number)
+        stratum = tuple(row[heading.index(name)].strip() for name in by)
+        if mask == 0:
+            raise EmptyHistory("on no list; leave the row out.", number)
+        if count is not None and (mask, stratum) in came:
+            raise DuplicateHistory(f"the same lists and covariates as row {came[mask, stratum]}.", number)
+        came[mask, stratum] = number
+        values.append(stratum)
+        masks.append(mask)
+        counts.append(1 if count is None else whole_count(row[heading.index(count)], number))
+    return StratifiedRows(tuple(names), tuple(by), tuple(values), np.array(masks), np.array(counts))
+
+
+def read_resamples(path: str | Path, table: CaptureTable) -> NDArray[np.int64]:
+    """Bootstrap rows from a file without heading: one row a replicate, one column an observed history.
+
+    Parameters
+    ----------
+    path  : CSV of whole numbers; the columns stand in the order in which the histories stand in the table's file,
+        histories without anybody left out.
+    table : the table the rows were drawn from.
+
+    Returns
+    -------
+    Persons, shape (replicates, 2**t), indexed like `table.counts`.
+
+    Raises
+    ------
+    SettingRefused  wrong number of columns, no rows, or a row that does not add up to the persons observed.
+    """
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        rows = [[whole_count(value, line) for value in row] for line, row in enumerate(csv.reader(file), 1) if row]
+    if not rows:
+        raise SettingRefused(f"{path} holds no rows.")
+    for line, row in enumerate(rows, 1):
+        if len(row) != len(table.order):
+            raise SettingRefused(f"Row {line} has {len(row)} columns; the table has {len(table.order)} histories.")
+        if sum(row) != table.observed:
+            raise SettingRefused(f"Row {line} adds up to {sum(row)}; the table holds {table.observed} persons.")
+    return spread_rows(np.array(rows, dtype=np.int64), table)
+
+
+def spread_rows(rows: NDArray[np.int64], table: CaptureTable) -> NDArray[np.int64]:
+    """Rows over the observed histories, shape (replicates, histories), laid out as (replicates, 2**t)."""
+    spread = np.zeros((rows.shape[0], table.counts.size), dtype=np.int64)
+    spread[:, list(table.order)] = rows
+    return spread
+
+
+def _read(path: str | Path) -> tuple[list[str], list[list[str]]]:
+    text = Path(path).read_text(encoding="utf-8-sig")
+    lines = text.splitlines()
+    if not lines:
+        raise EmptyTable(f"{path} is empty.")
+    separator = ";" if lines[0].count(";") > lines[0].count(",") else ","
+    heading, *rows = list(csv.reader(lines, delimiter=separator))
+    while rows and not any(value.strip() for value in rows[-1]):
+        rows.pop()
+    for number, row in enumerate(rows, 2):
+        if len(row) != len(heading):
+            raise EmptyTable(f"{len(row)} values under {len(heading)} headings.", number)
+    return [name.strip() for name in heading], rows
+
+
+def _count_column(heading: Sequence[str], count: str | None, path: str | Path) -> str | None:
+    if count is not None:
+        if count not in heading:
+            raise UnknownColumn(f"{path} has no column “{count}”; it has {', '.join(heading)}.")
+        return count
+    return heading[-1] if heading[-1].lower() in COUNT_NAMES else None
+
+
+def _list_columns(
+    heading: Sequence[str], count: str | None, by: Sequence[str], lists: Sequence[str] | None, path: str | Path
+) -> list[str]:
+    for name in (*by, *(lists or ())):
+        if name not in heading:
+            raise UnknownColumn(f"{path} has no column “{name}”; it has {', '.join(heading)}.")
+    return list(lists) if lists else [name for name in heading if name != count and name not in by]

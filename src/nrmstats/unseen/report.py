@@ -1,0 +1,192 @@
+"""A report that somebody who is no statistician can read: one page, four pictures, and what not to do with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from html import escape
+from pathlib import Path
+
+from nrmstats.results import in_words
+from nrmstats.unseen import charts
+from nrmstats.unseen.methods import MethodResult
+from nrmstats.unseen.mse import IN_WORDS, UnseenEstimate
+from nrmstats.unseen.record import as_record
+
+STYLE = """
+body{font:16px/1.5 system-ui,'Segoe UI',Roboto,sans-serif;color:#1d1d1b;background:#f7f6f2;margin:0 auto;padding:2rem;
+max-width:62rem}h1{font-size:1.8rem;margin:.2em 0}h2{font-size:1.2rem;margin:0 0 .5em}section{background:#fff;
+border:1px solid #ddd9d0;border-radius:8px;padding:1.2rem;margin:1rem 0}svg{max-width:100%;height:auto}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3em .6em;border-bottom:1px solid #e6e3db}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}blockquote{font-size:1.1rem;margin:0;padding:.4em 1em;
+border-left:4px solid #0b5566}.scroll{overflow-x:auto}
+"""
+
+
+def write_report(found: UnseenEstimate, folder: str | Path) -> Path:
+    """Write index.html, figures.csv and estimate.json into a folder, made if need be; returns the page.
+
+    The page needs no script and nothing from elsewhere.
+    """
+    place = Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "figures.csv").write_text(as_csv(found), encoding="utf-8")
+    record = json.dumps(as_record(found), allow_nan=False, indent=1, ensure_ascii=False)
+    (place / "estimate.json").write_text(record + "\n", encoding="utf-8")
+    page = place / "index.html"
+    page.write_text(as_page(found), encoding="utf-8")
+    return page
+
+
+def as_csv(found: UnseenEstimate) -> str:
+    """All answers side by side: method, model, estimate, low, high, level; an end without limit is left empty."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["method", "model", "estimate", "low", "high", "level", "observed"])
+    for result in found.results:
+        estimate = result.estimate
+        high = f"{estimate.high:.3f}" if math.isfinite(estimate.high) else ""
+        numbers = [f"{estimate.point:.3f}", f"{estimate.low:.3f}", high, f"{estimate.level:g}", found.table.observed]
+        writer.writerow([IN_WORDS[result.key], estimate.model, *numbers])
+    for rival in found.rivals:
+        point = "" if rival.total is None or not math.isfinite(rival.total) else f"{rival.total:.3f}"
+        writer.writerow([rival.method, rival.model, point, "", "", "", found.table.observed])
+    return out.getvalue()
+
+
+def words_to_quote(found: UnseenEstimate) -> str:
+    """One sentence that does not mislead: the spread over the methods and the widest interval, rounded."""
+    low, high = found.spread
+    least = min(result.estimate.low for result in found.results)
+    most = max(result.estimate.high for result in found.results)
+    upper = "has no upper limit" if math.isinf(most) else f"reaches to {_round(max(most, high))}"
+    return (
+        f"Between about {_round(low)} and {_round(high)} people, depending on the method; the uncertainty begins at "
+        f"{_round(min(least, low))} and {upper}. {found.table.observed:,} of them were registered."
+    )
+
+
+def as_page(found: UnseenEstimate) -> str:
+    """The whole page as HTML."""
+    low, high = found.spread
+    times = low / found.table.observed
+    parts = [
+        "<h1>How many did nobody register?</h1>",
+        f"<p>{len(charts.spread_rows(found))} answers from the same records, from {in_words(low)} to {in_words(high)} "
+        "persons. "
+        f"Registered: {found.table.observed:,}; the lowest answer is {times:.1f} times as many. "
+        "A single number is not shown, because none would be honest.</p>",
+        _section("What each method says", _picture(charts.spread_chart(found), _spread_in_words(found))),
+        _section("In words you may quote", f"<blockquote>{escape(words_to_quote(found))}</blockquote>"),
+        _section("Before you use this", _cautions(found)),
+        _section("What the estimate is made of", _overlaps(found)),
+        *(_method(result) for result in found.results),
+        _section("What small changes would do", _changes(found)),
+    ]
+    title = "Population estimate"
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<style>{STYLE}</style></head><body><main>{''.join(parts)}</main></body></html>\n"
+    )
+
+
+def _section(title: str, body: str) -> str:
+    return f"<section><h2>{escape(title)}</h2>{body}</section>"
+
+
+def _picture(chart: charts.Picture, words: str) -> str:
+    svg = charts.as_svg(chart).replace("<svg ", f'<svg role="img" aria-label="{escape(words)}" ', 1)
+    return f'<figure class="scroll">{svg}<figcaption>{escape(words)}</figcaption></figure>'
+
+
+def _spread_in_words(found: UnseenEstimate) -> str:
+    low, high = found.spread
+    level = 100 * found.settings.level
+    return (
+        f"Points from {in_words(low)} to {in_words(high)} (shaded). Bars: {level:g} per cent intervals of the methods "
+        f"run in full. Dotted line: the {found.table.observed:,} persons registered."
+    )
+
+
+def _cautions(found: UnseenEstimate) -> str:
+    warned = "".join(f"<li>{escape(line)}</li>" for line in found.warnings) or "<li>None of the usual warnings.</li>"
+    assumed = "".join(f"<li>{escape(line)}</li>" for line in found.assumptions)
+    return f"<h3>In these data</h3><ul>{warned}</ul><h3>Assumed, and not testable here</h3><ul>{assumed}</ul>"
+
+
+def _overlaps(found: UnseenEstimate) -> str:
+    table = found.table
+    shown, others, persons = charts.overlap_rows(table)
+    several = table.on_several()
+    words = (
+        f"{table.observed:,} persons on {len(table.lists)} lists; {several} of them "
+        f"({100 * several / table.observed:.0f} %) are on more than one. "
+        "The fewer overlaps, the less the data can say. "
+        f"The {len(shown)} largest overlaps; {others} others hold {persons} persons."
+    )
+    return _picture(charts.overlap_chart(table), words)
+
+
+def _method(result: MethodResult) -> str:
+    estimate = result.estimate
+    body = f"<p>{escape(str(estimate))}</p>"
+    chart = charts.replicate_chart(result)
+    if chart is not None:
+        words = (
+            "How often each figure came up. Black: the estimate; dashed: the ends of the interval. "
+            "The highest hundredth is drawn into the last bar."
+        )
+        body += _picture(chart, words)
+    if result.table:
+        body += _models(result)
+    return _section(IN_WORDS[result.key], body)
+
+
+MODEL_COLUMNS = {
+    "stepwise": ("Pairs added, one at a time", "Persons", "AIC"),
+    "bic": ("Model", "Persons", "BIC"),
+    "graphs": ("Graph", "Persons", "Probability"),
+    "threshold": ("Pair of lists", "Persons", "Deviations from zero"),
+}
+
+
+def _models(result: MethodResult) -> str:
+    first, second, third = MODEL_COLUMNS[result.key]
+    with_totals = any(not math.isnan(total) for _, total, _ in result.table)
+    head = f'<th>{first}</th>{f"<th class=n>{second}</th>" if with_totals else ""}<th class="n">{third}</th>'
+    rows = "".join(
+        f"<tr><td>{escape(model)}</td>"
+        + (f'<td class="n">{in_words(total)}</td>' if with_totals else "")
+        + f'<td class="n">{value:,.2f}</td></tr>'
+        for model, total, value in result.table
+    )
+    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _changes(found: UnseenEstimate) -> str:
+    rows = [
+        (change.what, "no estimate" if change.total is None else in_words(change.total)) for change in found.changes
+    ]
+    for link in found.linkage:
+        what = (
+            f"{100 * link.missed:g} % of links missed"
+            if link.missed
+            else f"{100 * link.false:g} % of persons joined wrongly"
+        )
+        rows.append((what, f"{in_words(link.median)} ({in_words(link.low)} to {in_words(link.high)})"))
+    cells = "".join(f'<tr><td>{escape(what)}</td><td class="n">{total}</td></tr>' for what, total in rows)
+    return (
+        "<p>By forward search, persons.</p>"
+        f'<div class="scroll"><table><thead><tr><th>Change</th><th class="n">Persons</th></tr></thead>'
+        f"<tbody>{cells}</tbody></table></div>"
+    )
+
+
+def _round(value: float) -> str:
+    """To two or three figures, so that nobody takes the last digits for knowledge."""
+    figures = 2 if value < 100_000 else 3
+    step = 10 ** max(math.floor(math.log10(max(value, 1))) + 1 - figures, 0)
+    return f"{round(value / step) * step:,.0f}"

@@ -1,0 +1,1 @@
+"""Tests of the population estimates, each against a named oracle."""

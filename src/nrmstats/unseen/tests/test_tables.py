@@ -1,0 +1,118 @@
+"""Tables of capture histories: what is read, what is refused and how it is said."""
+
+import hashlib
+import re
+
+import pytest
+
+from nrmstats.unseen import refusals
+from nrmstats.unseen.reading import read_resamples, read_strata, read_table
+from nrmstats.unseen.tables import from_counts, from_records
+from nrmstats.unseen.tests.published import DATA, published
+
+GOOD = [(1, 0, 0, 5), (0, 1, 0, 7), (0, 0, 1, 9), (1, 1, 0, 2), (0, 1, 1, 1)]
+
+
+def test_every_data_file_is_the_one_whose_checksum_the_readme_gives():
+    told = dict(re.findall(r"\| (\S+\.csv) \| (\w{64}) \|", (DATA / "README.md").read_text()))
+    assert told == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in DATA.glob("*.csv")}
+    assert len(told) == 11
+
+
+def test_the_united_kingdom_table_holds_the_published_margins():
+    table = published("UKdat")
+    assert table.observed == 2744
+    assert table.list_totals == {"LA": 94, "NG": 567, "PF": 1102, "GO": 807, "GP": 336, "NCA": 102}
+    assert table.on_several() == 252
+    assert table.empty_pairs() == (("LA", "GP"), ("LA", "NCA"))
+
+
+@pytest.mark.parametrize(
+    "row, refusal, says",
+    [
+        ((1, 0, 1, -3), refusals.NegativeCount, "Row 6: the count is -3"),
+        ((1, 0, 1, 2.5), refusals.FractionalCount, "Row 6: the count is 2.5"),
+        ((1, 0, 1, "many"), refusals.FractionalCount, "Row 6: the count is “many”"),
+        ((1, 0, 1, "nan"), refusals.FractionalCount, "Row 6: the count is nan"),
+        ((0, 0, 0, 4), refusals.EmptyHistory, "Row 6: on no list"),
+        ((1, 1, 0, 4), refusals.DuplicateHistory, "Row 6: the same lists as row 4"),
+        ((2, 1, 0, 4), refusals.NotAMark, "Row 6: list “a” holds “2”"),
+        ((1, 0), refusals.NotAMark, "Row 6: 2 values for 3 lists"),
+    ],
+)
+def test_a_bad_row_is_refused_by_its_number(row, refusal, says):
+    with pytest.raises(refusal, match=re.escape(says)) as told:
+        from_counts("abc", [*GOOD, row])
+    assert told.value.row == 6
+
+
+@pytest.mark.parametrize(
+    "lists, rows, refusal",
+    [
+        ("ab", [(1, 0, 4), (1, 1, 2)], refusals.TooFewLists),
+        ("abcdefghijkl", [(*[1] * 12, 4)], refusals.TooManyLists),
+        ("abc", [(1, 0, 0, 4), (0, 1, 0, 4), (0, 0, 1, 4), (1, 1, 0, 0)], refusals.NoOverlap),
+        ("abc", [(1, 0, 0, 0)], refusals.EmptyTable),
+        ("aab", GOOD, refusals.UnknownColumn),
+    ],
+)
+def test_a_table_that_says_nothing_about_the_unseen_is_refused(lists, rows, refusal):
+    with pytest.raises(refusal):
+        from_counts(lists, rows)
+
+
+def test_a_file_without_a_count_column_holds_one_person_a_row(tmp_path):
+    (tmp_path / "persons.csv").write_text("a;b;c\n1;1;0\n1;0;0\n0;1;0\n1;1;0\n0;0;1\n", encoding="utf-8-sig")
+    table = read_table(tmp_path / "persons.csv")
+    assert table == from_records("abc", [(1, 1, 0), (1, 0, 0), (0, 1, 0), (1, 1, 0), (0, 0, 1)])
+    assert table.margin("ab") == 2 and table.observed == 5
+
+
+@pytest.mark.parametrize(
+    "text, refusal, row",
+    [
+        ("a,b,c,n\n1,0,0,5\n0,1,0,-1\n", refusals.NegativeCount, 3),
+        ("a,b,c\n1,0,0\n0,0,0\n", refusals.EmptyHistory, 3),
+        ("a,b,c,n\n1,0,0,5\n0,1,0\n", refusals.EmptyTable, 3),
+        ("", refusals.EmptyTable, None),
+    ],
+)
+def test_a_bad_line_of_a_file_is_refused_by_its_number(tmp_path, text, refusal, row):
+    (tmp_path / "bad.csv").write_text(text)
+    with pytest.raises(refusal) as told:
+        read_table(tmp_path / "bad.csv")
+    assert told.value.row == row
+
+
+def test_a_column_that_is_not_there_is_refused_with_those_that_are(tmp_path):
+    (tmp_path / "some.csv").write_text("a,b,c,n\n1,1,0,5\n")
+    with pytest.raises(refusals.UnknownColumn, match="it has a, b, c, n"):
+        read_table(tmp_path / "some.csv", count="persons")
+
+
+def test_merging_police_and_crime_agency_gives_the_published_five_lists():
+    merged = published("UKdat").merged(("PF", "NCA"), "PFNCA")
+    assert merged == published("UKdat_5")
+
+
+def test_a_list_left_out_takes_its_lone_persons_with_it():
+    left = published("Kosovo").without("HRW")
+    assert left.observed == 4400 - 306
+    assert left.margin(("EXH", "ABA")) == published("Kosovo").margin(("EXH", "ABA"))
+
+
+def test_covariates_are_kept_apart_and_add_up_to_the_whole(tmp_path):
+    (tmp_path / "s.csv").write_text("sex,a,b,c,n\nf,1,1,0,5\nm,1,1,0,2\nf,0,0,1,4\nm,0,1,0,3\n")
+    rows = read_strata(tmp_path / "s.csv", by=["sex"])
+    assert rows.values == (("f",), ("m",), ("f",), ("m",))
+    assert rows.pooled() == from_counts("abc", [(1, 1, 0, 7), (0, 0, 1, 4), (0, 1, 0, 3)])
+
+
+def test_resampled_rows_that_do_not_fit_the_table_are_refused(tmp_path):
+    table = from_counts("abc", GOOD)
+    (tmp_path / "rows.csv").write_text("5,7,9,2,1\n6,7,9,2,1\n")
+    with pytest.raises(refusals.SettingRefused, match="Row 2 adds up to 25; the table holds 24"):
+        read_resamples(tmp_path / "rows.csv", table)
+    (tmp_path / "rows.csv").write_text("5,7,9,2\n")
+    with pytest.raises(refusals.SettingRefused, match="Row 1 has 4 columns; the table has 5"):
+        read_resamples(tmp_path / "rows.csv", table)
