@@ -23,6 +23,7 @@ from opennrm.referrals import selectors as referral_reads
 from opennrm.referrals.rules import Urgency
 from opennrm.ui.parts import WorkGroup, WorkItem
 
+SHOWN_AS_ROWS = {"referral.received", "referral.raid_received", "people.known_asked"}  # the desk sees the thing itself
 URGENT_REFERRALS = 20
 MOST = 100  # rows of one room on the home page; the room's own list has the rest
 
@@ -41,6 +42,8 @@ Room = Callable[[Actor], list[Row]]
 def _notices(viewer: Actor) -> list[Row]:
     rows = []
     for notice in notices.unseen(viewer=viewer):
+        if notice.kind in SHOWN_AS_ROWS and viewer.has(Role.REGISTRAR):
+            continue
         words = said(notice)
         item = WorkItem(
             state="soon" if notice.urgent else "neutral", what=words.what, why=words.why, url=words.url,
