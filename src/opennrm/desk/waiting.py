@@ -139,7 +139,7 @@ def _desk(viewer: Actor) -> list[Row]:
         rows.append(_counted(ngettext("Two files may be one person", "%(n)d pairs of files may be one person each", pairs)
                              % {"n": pairs}, _("Only the desk can see this."), "desk:doubles", _("Compare")))  # fmt: skip
     if questions := len(people_reads.open_questions(viewer=viewer)):
-        rows.append(_counted(ngettext("Somebody asks whether a person is known", "%(n)d questions whether a person is known",
+        rows.append(_counted(ngettext("One question whether a person is known", "%(n)d questions whether a person is known",
                              questions) % {"n": questions}, _("The asker gets the same answer in every case. You decide whether two sides should meet."),
                              "desk:is_known", _("Answer")))  # fmt: skip
     return rows
