@@ -75,7 +75,7 @@ def purpose(request: DeskRequest) -> HttpResponse:
         if wanted in [str(choice) for choice in choices]:
             request.session[PURPOSE] = wanted
             messages.success(request, _("Purpose: %(purpose)s") % {"purpose": PURPOSES[Purpose(wanted)]})
-            return redirect("desk:today")
+            return redirect(_back(request.POST.get("next", "")))
         fault = _("Choose one of these purposes.")
     return render(
         request,
@@ -83,6 +83,12 @@ def purpose(request: DeskRequest) -> HttpResponse:
         {"choices": [(choice, PURPOSES[choice], choice == request.actor.purpose) for choice in choices],
          "fault": fault},
     )  # fmt: skip
+
+
+def _back(wanted: str) -> str:
+    """Where the reader was, if that is a page of ours; else the home page."""
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if ours else reverse("desk:today")
 
 
 @page()
@@ -97,9 +103,7 @@ def keys(request: DeskRequest) -> HttpResponse:
 def language(request: HttpRequest, code: str) -> HttpResponse:
     """Show the pages in this language from now on, and go back to where the reader was."""
     known = dict(settings.LANGUAGES)
-    back = request.GET.get("next", "")
-    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        back = reverse("desk:today")
+    back = _back(request.GET.get("next", ""))
     answer = redirect(back)
     if code in known:
         answer.set_cookie(

@@ -9,6 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from opennrm.accounts import selectors as account_reads
+from opennrm.desk.words import PURPOSES, REFUSALS
+from opennrm.kernel.access import Refusal
+from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import Broken, Changed, NotAllowed, TooOften
 
 log = logging.getLogger("opennrm.faults")
@@ -32,8 +36,17 @@ def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """You may not do this. Where only the purpose stands in the way, it can be changed here, with one button."""
     reasons = exception.reasons if isinstance(exception, NotAllowed) else []
-    return _page(403, _("You may not do this"), [*reasons, _("Nothing was changed. Go back, or ask the case lead.")])
+    actor: Actor | None = getattr(request, "actor", None)
+    told = [str(REFUSALS.get(Refusal(r), r)) if r in set(Refusal) else r for r in reasons]
+    if actor is None or reasons != [Refusal.PURPOSE] or request.method != "GET":
+        return _page(403, _("You may not do this"), [*told, _("Nothing was changed. Go back, or ask the case lead.")])
+    others = [(p, PURPOSES[p]) for p in account_reads.open_purposes(actor) if p != actor.purpose]
+    body = render_to_string(
+        "desk/other_purpose.html", {"others": others, "next": request.get_full_path()}, request=request
+    )
+    return HttpResponse(body, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.kernel.access import Refusal
 from opennrm.kernel.words import Compartment, OrganisationKind, Purpose, Relation, Role
 
 if TYPE_CHECKING:
@@ -47,6 +48,13 @@ COMPARTMENTS: dict[Compartment, StrOrPromise] = {
     Compartment.NOTES: _("notes"),
     Compartment.ACCOUNT: _("account of exploitation"),
     Compartment.DANGERS: _("dangers"),
+}
+REFUSALS: dict[Refusal, StrOrPromise] = {
+    Refusal.ROLE: _("Your role does not do this."),
+    Refusal.RELATION: _("You do not work on this."),
+    Refusal.COMPARTMENT: _("This part is not shared with you."),
+    Refusal.PURPOSE: _("This is not open for the purpose that you work for now."),
+    Refusal.BLOCKED: _("A conflict of interest is recorded."),
 }
 RELATIONS: dict[Relation, StrOrPromise] = {
     Relation.LEAD: _("case lead"),

@@ -9,9 +9,15 @@ from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.test import Client
 
+from opennrm.accounts import services as accounts
 from opennrm.accounts.models import User
+from opennrm.cases import services as cases
+from opennrm.kernel.actors import Actor
 from opennrm.kernel.models import AuditEntry
+from opennrm.kernel.words import Role
+from opennrm.people import services as people
 from tests.cast import PASSWORD
+from tests.world import user
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -123,3 +129,25 @@ def test_the_language_is_remembered_and_strange_ones_are_not() -> None:
     assert '<html lang="nl"' in client.get("/sign-in/").content.decode()
     for strange in ("xx", "en-gb-x-evil", "nl_NL"):
         assert "opennrm-language" not in Client().get(f"/language/{strange}/").cookies
+
+
+def test_where_only_the_purpose_stands_in_the_way_one_button_changes_it(signed_in: Any, registrar: Actor) -> None:
+    # Given a supervisor who also works on cases, and whose pages therefore begin with casework
+    accounts.give_role(user("shelter_supervisor"), Role.CASE_WORKER, by=Actor.for_job("test"))
+    person = people.note_person(None, by=registrar)
+    case = cases.open_case(person.id, user("shelter_lead"), by=registrar)
+    client, address = signed_in("shelter_supervisor"), f"/cases/{case.reference}/"
+    # When a case of the own organisation is opened, the page asks for the purpose instead of sending them away
+    answer = client.get(address)
+    assert answer.status_code == 403
+    assert "For which purpose do you look?" in answer.content.decode()
+    # Then one button is enough
+    sent = client.post("/account/purpose/", {"purpose": "supervision", "next": address})
+    assert sent.headers["Location"] == address
+    assert client.get(address).status_code == 200
+
+
+def test_a_purpose_leads_back_to_pages_of_ours_alone(signed_in: Any) -> None:
+    for elsewhere in ("https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"):
+        sent = signed_in("registrar").post("/account/purpose/", {"purpose": "registration", "next": elsewhere})
+        assert sent.headers["Location"] == "/"
