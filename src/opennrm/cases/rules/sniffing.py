@@ -115,6 +115,13 @@ def checked(name: str, data: bytes) -> Media:
         )
     if found != expected:
         raise NotTaken(
-            f"This file ends in .{ending}, but its content is {found}. Give it the right ending, or another file."
+            Said(
+                gettext_noop(
+                    "This file ends in .%(ending)s, but its content is %(kind)s. Give it the right ending, or choose "
+                    "another file."
+                ),
+                ending=ending,
+                kind=str(found),
+            )
         )
     return found

@@ -422,3 +422,17 @@ def test_segments_of_anything_at_all_are_cut_without_a_fault(tail: bytes) -> Non
 def test_ids_of_an_effect_are_ids() -> None:
     share = Basing(uuid4(), 1, frozenset({C.HEALTH}))
     assert effect_of_end(share, [share], [share]).leaving == (share.id,)
+
+
+def test_a_sentence_of_a_rule_can_be_said_in_another_language() -> None:
+    from django.utils import translation
+
+    from opennrm.cases.services.writing_down import in_words
+
+    told = share_faults(
+        K.HEALTH, {C.POLICE}, Given.MEDICAL, Basis.CONSENT, Giver.PERSON, "explained", None, TODAY
+    )["parts"][0]  # fmt: skip
+    assert told == "An organisation of this kind never gets these parts: police information. Leave them out."
+    with translation.override("en"):
+        assert in_words(told) == told
+    assert in_words("100 % of it, as it is") == "100 % of it, as it is"
