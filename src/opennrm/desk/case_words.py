@@ -76,7 +76,7 @@ CIRCLES_SHORT: Words = {
 }
 CONTACTS: Words = {
     Contact.MET: _("Met the person"),
-    Contact.CALLED: _("Called"),
+    Contact.CALLED: _("Phoned"),
     Contact.WROTE: _("Wrote or got a message"),
     Contact.CONSULTED: _("Talked with colleagues"),
     Contact.OBSERVED: _("Noticed something"),
@@ -230,7 +230,7 @@ EVENTS: dict[str, tuple[StrOrPromise, str, str, str]] = {
     "emergency_more_given": (_("A second organisation opened more"), "key-round", "soon", "emergency"),
     "emergency_more_refused": (_("A second organisation did not open more"), "key-round", "neutral", "emergency"),
     "note_met": (_("Met the person"), "user", "neutral", "contact"),
-    "note_called": (_("Called"), "phone", "neutral", "contact"),
+    "note_called": (_("Phoned"), "phone", "neutral", "contact"),
     "note_wrote": (_("Wrote or got a message"), "mail", "neutral", "contact"),
     "note_consulted": (_("Talked with colleagues"), "users", "neutral", "contact"),
     "note_observed": (_("Noticed something"), "eye", "neutral", "contact"),

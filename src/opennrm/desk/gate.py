@@ -102,8 +102,10 @@ class Gate:
 
     def _actor(self, request: HttpRequest, user: User, policy: Policy) -> Actor:
         request_id: str = request.request_id  # type: ignore[attr-defined]
-        actor = actor_for(user, request.session.get(PURPOSE), request_id=request_id)
-        if policy.purposes and actor.purpose not in policy.purposes:
+        chosen = request.session.get(PURPOSE)
+        actor = actor_for(user, chosen, request_id=request_id)
+        # What was chosen on top of the page holds where the page serves it; else the page's own first purpose.
+        if policy.purposes and (chosen is None or actor.purpose not in policy.purposes):
             for purpose in policy.purposes:
                 other = actor_for(user, purpose, request_id=request_id)
                 if other.purpose == purpose:

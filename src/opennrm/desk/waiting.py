@@ -23,6 +23,7 @@ from opennrm.referrals import selectors as referral_reads
 from opennrm.referrals.rules import Urgency
 from opennrm.ui.parts import WorkGroup, WorkItem
 
+SHOWN_AS_ROWS = {"referral.received", "referral.raid_received", "people.known_asked"}  # the desk sees the thing itself
 URGENT_REFERRALS = 20
 MOST = 100  # rows of one room on the home page; the room's own list has the rest
 
@@ -41,6 +42,8 @@ Room = Callable[[Actor], list[Row]]
 def _notices(viewer: Actor) -> list[Row]:
     rows = []
     for notice in notices.unseen(viewer=viewer):
+        if notice.kind in SHOWN_AS_ROWS and viewer.has(Role.REGISTRAR):
+            continue
         words = said(notice)
         item = WorkItem(
             state="soon" if notice.urgent else "neutral", what=words.what, why=words.why, url=words.url,
@@ -136,7 +139,7 @@ def _desk(viewer: Actor) -> list[Row]:
         rows.append(_counted(ngettext("Two files may be one person", "%(n)d pairs of files may be one person each", pairs)
                              % {"n": pairs}, _("Only the desk can see this."), "desk:doubles", _("Compare")))  # fmt: skip
     if questions := len(people_reads.open_questions(viewer=viewer)):
-        rows.append(_counted(ngettext("Somebody asks whether a person is known", "%(n)d questions whether a person is known",
+        rows.append(_counted(ngettext("One question whether a person is known", "%(n)d questions whether a person is known",
                              questions) % {"n": questions}, _("The asker gets the same answer in every case. You decide whether two sides should meet."),
                              "desk:is_known", _("Answer")))  # fmt: skip
     return rows
