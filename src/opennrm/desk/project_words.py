@@ -22,6 +22,12 @@ PARTS: dict[int, StrOrPromise] = {
     3: _("Child labour"),
     4: _("Child-sex tourism"),
 }
+FORMS: dict[str, StrOrPromise] = {
+    "project": pgettext_lazy("kind of project", "project"),
+    "conference": pgettext_lazy("kind of project", "conference"),
+    "dialogue": _("dialogue: in the list, not counted"),
+    "expected": _("expected: in the list, not counted"),
+}
 STATES: dict[str, StrOrPromise] = {
     "proposed": pgettext_lazy("project", "Proposed"),
     "approved": pgettext_lazy("project", "Approved"),

@@ -29,7 +29,7 @@ from opennrm.projects import selectors as reads
 from opennrm.projects import services
 from opennrm.projects.rules import portfolio
 from opennrm.projects.rules.card import Money, Reading
-from opennrm.projects.rules.portfolio import FORMS, PARTS, Field
+from opennrm.projects.rules.portfolio import PARTS, Field
 from opennrm.ui import forms
 
 officer = page(Role.PROJECT_OFFICER, purposes=(Purpose.PROJECTS,))
@@ -63,7 +63,7 @@ class NewProjectForm(forms.Form):
         label=lazy("Title"), help_text=lazy("Everybody may read it. Write none that gives a place away."), longest=300
     )
     part = forms.ChoiceField(label=lazy("Part"), choices=[(str(n), words.PARTS[n]) for n in PARTS])
-    form = forms.ChoiceField(label=lazy("Kind"), choices=[(f, f) for f in FORMS], initial="project")
+    form = forms.ChoiceField(label=lazy("Kind"), choices=list(words.FORMS.items()), initial="project")
 
 
 class PaymentForm(forms.Form):

@@ -23,7 +23,6 @@ from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.words import Role
 from opennrm.projects import selectors as reads
-from opennrm.projects.access import PUBLIC
 from opennrm.projects.rules.iati import writing
 from opennrm.projects.rules.portfolio import PARTS, About, Field
 from opennrm.ui import forms
@@ -195,7 +194,7 @@ def _plain(value: str) -> str:
 @page()
 def projects_csv(request: DeskRequest) -> HttpResponse:
     """The same list for a spreadsheet, as everybody may see it, whoever asks."""
-    asked = _asked(request.GET, PUBLIC)
+    asked = _asked(request.GET, reads.PUBLIC)
     out = StringIO()
     table = csv.writer(out)
     table.writerow(
@@ -214,7 +213,7 @@ def projects_csv(request: DeskRequest) -> HttpResponse:
 
 def _elements(day: date, chosen: set[str]) -> Iterator[Any]:
     after = ""
-    while batch := reads.export_batch(after, BATCH, day, viewer=PUBLIC):
+    while batch := reads.export_batch(after, BATCH, day, viewer=reads.PUBLIC):
         yield from (element for identifier, element in batch if identifier in chosen)
         after = batch[-1][0]
 
@@ -222,7 +221,7 @@ def _elements(day: date, chosen: set[str]) -> Iterator[Any]:
 @page()
 def projects_iati(request: DeskRequest) -> HttpResponse:
     """The same list in the IATI standard, as everybody may see it, with the states of that day."""
-    asked = _asked(request.GET, PUBLIC)
+    asked = _asked(request.GET, reads.PUBLIC)
     chosen = {line.card.identifier for lines in asked.play.parts.values() for line in lines}
     content = writing.as_bytes(_elements(asked.day, chosen), clock.now().isoformat(timespec="seconds"))
     return _file(content, "application/xml", f"projects-{asked.day}.xml")
