@@ -72,7 +72,9 @@ def _data_folder() -> list[Path]:
     return [Path(row[0])] if row and row[0] else []
 
 
-PERSON_FREE = ("kernel_", "partners_", "accounts_", "procrastinate_", "django_", "account_", "mfa_", "socialaccount_", "usersessions_", "auth_")  # fmt: skip
+PERSON_FREE = ("kernel_", "partners_", "accounts_", "procrastinate_", "django_", "account_", "mfa_", "socialaccount_", "usersessions_", "auth_",
+    "referrals_ownsign",  # words of an organisation about nobody
+)  # fmt: skip
 
 
 def _database() -> Iterator[Fault]:
