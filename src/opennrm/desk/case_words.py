@@ -28,6 +28,7 @@ from opennrm.cases.rules import (
 from opennrm.cases.rules.emergency import Danger, Verdict
 from opennrm.cases.rules.kin import Kin
 from opennrm.cases.selectors import Line
+from opennrm.desk.people_words import language
 from opennrm.desk.words import COMPARTMENTS
 from opennrm.kernel.words import Compartment
 from opennrm.people.rules import ChannelKind, SafeContact, Voicemail
@@ -355,7 +356,7 @@ def contact_sentences(contact: SafeContact, today: date) -> list[str]:
     if contact.never:
         found.append(gettext("Never: %(what)s.") % {"what": contact.never.rstrip(".")})
     if contact.language:
-        found.append(gettext("Language: %(language)s.") % {"language": contact.language})
+        found.append(gettext("Language: %(language)s.") % {"language": language(contact.language)})
     if contact.code_word:
         found.append(gettext("Code word: %(word)s.") % {"word": contact.code_word})
     if contact.confirmed_on is None:
