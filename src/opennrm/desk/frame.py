@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,7 +60,6 @@ class Frame:
     languages: list[Language]
     keys_off: bool = False
     emergency: Any = None
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def _emergency(actor: Actor) -> parts.Emergency | None:

@@ -132,16 +132,6 @@ def end(grants: Iterable[UUID]) -> int:
     )
 
 
-def move_to_person(*, case: UUID | None = None, referral: UUID | None = None, person: UUID) -> None:
-    """Two files turned out to be one person, or were taken apart again: the grants follow the case or referral."""
-    about = Grant.objects.none()
-    if case is not None:
-        about = Grant.objects.filter(case_id=case)
-    elif referral is not None:
-        about = Grant.objects.filter(referral_id=referral)
-    about.update(person_id=person)
-
-
 def blocks(persons: Iterable[UUID]) -> list[tuple[UUID, int | None, int | None]]:
     """Who must not see any of these persons now: person, user, organisation. For the joining of files, by a job."""
     running = Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now())
