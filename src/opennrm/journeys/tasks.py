@@ -8,6 +8,7 @@ from opennrm.cases import services as cases
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
 from opennrm.people import services as people
+from opennrm.safety import services as safety
 
 
 @app.periodic(cron="* * * * *")
@@ -37,3 +38,10 @@ def compare_people(timestamp: int) -> None:
 def late_reviews(timestamp: int) -> None:
     """Tell superiors of emergency accesses that nobody has reviewed in time."""
     cases.escalate_late_reviews(by=Actor.for_job("late-reviews"))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="unanswered-events")
+def unanswered_events(timestamp: int) -> None:
+    """Tell the next ones of what threatens somebody and nobody acts on yet."""
+    safety.escalate_unanswered(by=Actor.for_job("unanswered-events"))

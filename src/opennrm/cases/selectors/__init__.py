@@ -1,5 +1,6 @@
 """The reads: lists, the file and its parts, documents, who looked, emergencies, and what waits."""
 
+from opennrm.cases.selectors.appointments import ShownAppointment, ShownArrangement, appointment, appointments
 from opennrm.cases.selectors.file import (
     Line,
     OpenFile,
@@ -53,6 +54,8 @@ __all__ = [
     "Paper",
     "Reading",
     "Receiving",
+    "ShownAppointment",
+    "ShownArrangement",
     "ShownConflict",
     "ShownEffect",
     "ShownEmergency",
@@ -61,6 +64,8 @@ __all__ = [
     "ShownTask",
     "Told",
     "Waiting",
+    "appointment",
+    "appointments",
     "around",
     "asked_for_more",
     "case_card",
