@@ -135,7 +135,7 @@ def sheet_pdf(found: Sheet, language: str) -> bytes:
     """One sheet with a title that any list could have."""
     blocks: list[paper.Block] = []
     for section, lines in found.parts:
-        blocks += [paper.heading(str(SECTIONS[section]), 2), paper.bullets(lines)]
+        blocks += [paper.heading(str(SECTIONS[section])), paper.bullets(lines)]
     return paper.pdf(_("My list"), blocks, language=language)
 
 
