@@ -3,6 +3,7 @@
 case       : seen by who has a grant for that very case; the register sees that it exists, and nothing inside
 team, tasks, events : who leads it, works on it, answers for it, or opened it in an emergency
 notes      : who may see the part "notes" of the case; "only my organisation" nobody else
+account   : who may see the part "account" of the case; written by the team alone
 documents, links : who may see their part of the case
 emergencies : who opened them, the team of the case, and the organisations that review
 """
@@ -39,6 +40,7 @@ RIGHTS: Rights = {
     "note_disclosure": _WORKS,
     "write_note": _WORKS,
     "read_notes": _REACHES,
+    "write_account": _WORKS,
     "add_task": _WORKS | {_R.SUPERVISOR},
     "end_task": _WORKS | {_R.SUPERVISOR},
     "add_document": _WORKS,

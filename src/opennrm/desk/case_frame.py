@@ -19,7 +19,8 @@ from opennrm.cases import selectors as reads
 from opennrm.cases.models import Case
 from opennrm.cases.rules import most_of
 from opennrm.cases.selectors import OpenFile
-from opennrm.desk.case_words import STAGES, contact_sentences
+from opennrm.desk.case_words import STAGES
+from opennrm.desk.contact_words import contact_sentences
 from opennrm.desk.policy import DeskRequest
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
@@ -48,6 +49,7 @@ def tabs(opened: OpenFile, current: str) -> list[parts.Tab]:
         ("case", _("Overview"), True),
         ("case_tasks", _("Tasks"), True),
         ("case_documents", _("Documents"), opened.works),
+        ("case_account", _("Account"), Compartment.ACCOUNT in opened.parts),
         ("case_family", _("Family and dangers"), True),
         ("case_sharing", _("Sharing"), True),
         ("case_team", _("Team"), True),

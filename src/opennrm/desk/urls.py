@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from opennrm.desk import (
     account,
+    case_account,
     case_documents,
     case_family,
     case_intake,
@@ -40,6 +41,7 @@ pages = [
     *account.urlpatterns,
     *users.urlpatterns,
     *cases.urlpatterns,
+    *case_account.urlpatterns,
     *case_notes.urlpatterns,
     *case_tasks.urlpatterns,
     *case_team.urlpatterns,

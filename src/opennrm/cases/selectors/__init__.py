@@ -1,5 +1,6 @@
 """The reads: lists, the file and its parts, documents, who looked, emergencies, and what waits."""
 
+from opennrm.cases.selectors.account import AskedQuestion, ShownAnswer, account, standard_words
 from opennrm.cases.selectors.file import (
     Line,
     OpenFile,
@@ -45,11 +46,13 @@ from opennrm.cases.selectors.oversight import (
 from opennrm.cases.selectors.papers import Paper, Reading, document, documents, reading_copy, room_used
 
 __all__ = [
+    "AskedQuestion",
     "Line",
     "Look",
     "OpenFile",
     "Paper",
     "Reading",
+    "ShownAnswer",
     "ShownConflict",
     "ShownEffect",
     "ShownEmergency",
@@ -58,6 +61,7 @@ __all__ = [
     "ShownTask",
     "Told",
     "Waiting",
+    "account",
     "asked_for_more",
     "case_card",
     "cases_answered_for",
@@ -82,6 +86,7 @@ __all__ = [
     "reading_copy",
     "room_used",
     "shares",
+    "standard_words",
     "tasks",
     "timeline",
     "visits",

@@ -1,5 +1,6 @@
 """The changes: open, move, hand over, share, write, keep, close; and emergency access with its review."""
 
+from opennrm.cases.services.account import correct_answer, write_answer
 from opennrm.cases.services.emergency import (
     answer_more,
     ask_for_more,
@@ -40,6 +41,7 @@ __all__ = [
     "check_share",
     "close_case",
     "close_emergency",
+    "correct_answer",
     "correct_note",
     "decline_hand_over",
     "end_link",
@@ -62,5 +64,6 @@ __all__ = [
     "withdraw_document",
     "withdraw_hand_over",
     "withdraw_share",
+    "write_answer",
     "write_note",
 ]
