@@ -190,4 +190,4 @@ def answer_words(question: Question, codes: tuple[str, ...]) -> str:
     if question == Question.ROUTE:
         return " → ".join(country(code) for code in codes)
     words = ANSWERS.get(question, {})
-    return ", ".join(str(words.get(code, code)) for code in codes)
+    return "; ".join(str(words.get(code, code)) for code in codes)

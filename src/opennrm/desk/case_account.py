@@ -85,7 +85,8 @@ def _whence(heard: Heard) -> str:
     found = [str(CAME_UP_SHORT[heard.came_up])]
     if heard.reply == Reply.TOLD:
         found = [str(CERTAINTIES[heard.certainty]).lower(), str(SOURCES[heard.source]), *found]
-    return ", ".join(found)
+    said = ", ".join(found)
+    return said[:1].upper() + said[1:]
 
 
 def _shown(asked: AskedQuestion) -> Shown:
