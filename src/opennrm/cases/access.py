@@ -27,6 +27,7 @@ RIGHTS: Rights = {
     "change_stage": _LEADS,
     "close_case": _LEADS,
     "reopen_case": _ANSWERS | {_R.REGISTRAR},
+    "forget_case": frozenset({_R.REGISTRAR}),
     "add_referral": _LEADS | {_R.REGISTRAR},
     "add_member": _LEADS,
     "end_membership": _LEADS,
@@ -61,5 +62,6 @@ TEAM = (Relation.LEAD, Relation.TEAM)
 ANSWERING = (Relation.LEAD, Relation.SUPERVISOR)
 HANDING_OVER = (Relation.LEAD, Relation.SUPERVISOR, Relation.REGISTER)
 INSIDE = (Relation.LEAD, Relation.TEAM, Relation.SUPERVISOR, Relation.BREAK_GLASS)
+FORGETTING = (Relation.REGISTER,)
 REFERRING = (Relation.LEAD, Relation.REGISTER)
 TASKING = (Relation.LEAD, Relation.TEAM, Relation.SUPERVISOR)

@@ -24,11 +24,13 @@ from opennrm.cases.selectors.file import (
     visits,
 )
 from opennrm.cases.selectors.lists import (
+    HeldAbout,
     Waiting,
     case_card,
     cases_answered_for,
     cases_of,
     hand_over,
+    held_about,
     my_cases,
     open_tasks_by_case,
     waiting_for,
@@ -47,6 +49,7 @@ from opennrm.cases.selectors.papers import Paper, Reading, document, documents, 
 
 __all__ = [
     "AskedQuestion",
+    "HeldAbout",
     "Line",
     "Look",
     "OpenFile",
@@ -75,6 +78,7 @@ __all__ = [
     "emergency",
     "extras",
     "hand_over",
+    "held_about",
     "links",
     "members",
     "my_cases",

@@ -10,6 +10,7 @@ from opennrm.cases.services.emergency import (
     review_emergency,
 )
 from opennrm.cases.services.file import close_case, move_stage, note_referral, open_case, reopen_case
+from opennrm.cases.services.forgetting import forget_cases
 from opennrm.cases.services.kin import end_link, note_link
 from opennrm.cases.services.papers import add_document, verify_original, withdraw_document
 from opennrm.cases.services.sharing import Sharing, check_share, note_disclosure, share, withdraw_share
@@ -48,6 +49,7 @@ __all__ = [
     "end_membership",
     "end_task",
     "escalate_late_reviews",
+    "forget_cases",
     "leave_team",
     "move_stage",
     "note_disclosure",

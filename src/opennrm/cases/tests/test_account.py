@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-import opennrm.referrals
 from opennrm.cases import models
 from opennrm.cases import selectors as reads
 from opennrm.cases import services as cases
@@ -37,7 +36,7 @@ from opennrm.people.rules import Certainty, Source
 
 TOLD = Heard(Reply.TOLD, ("labour",), "picked fruit until dark", heard_on=date(2026, 1, 5))
 DAY = date(2026, 11, 22)
-HTCDS = Path(opennrm.referrals.__file__).parent / "data" / "htcds"
+HTCDS = Path(models.__file__).parents[2] / "referrals" / "data" / "htcds"
 
 
 # --- rules ------------------------------------------------------------------------------------------
