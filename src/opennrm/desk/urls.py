@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from opennrm.desk import (
     account,
+    case_account,
     case_appointments,
     case_documents,
     case_family,
@@ -23,6 +24,7 @@ from opennrm.desk import (
     duty,
     emergency,
     entrance,
+    erasing,
     health,
     helpers,
     imports,
@@ -50,6 +52,7 @@ pages = [
     *users.urlpatterns,
     *contact_points.urlpatterns,
     *cases.urlpatterns,
+    *case_account.urlpatterns,
     *case_notes.urlpatterns,
     *case_tasks.urlpatterns,
     *case_team.urlpatterns,
@@ -74,6 +77,7 @@ pages = [
     *indicators.urlpatterns,
     *may_report.urlpatterns,
     *register.urlpatterns,
+    *erasing.urlpatterns,
     *people.urlpatterns,
     *search.urlpatterns,
     *doubles.urlpatterns,
