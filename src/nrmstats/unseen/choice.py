@@ -67,7 +67,7 @@ def best_of(
     Models that only a linear programme can judge are put into asked and passed over. -1 questions: an estimate that
     exists was not reached.
     """
-    sums[:] = counts
+    newton.copy(counts, sums, counts.size)
     newton.sum_over_supersets(sums)
     persons, best, chosen, unseen, questions = sums[0], np.inf, -1, np.inf, 0
     while questions < asked.size and asked[questions] >= 0:
@@ -135,13 +135,15 @@ def fit_each(
         size = split_model(models[m], sizes[m], alphas[m], sums, known, terms, dead)
         gone = sizes[m] - size
         if newton.first_guess(terms, size, dead, gone, counts, alpha, mu, room, matrix, step):
-            known[terms[:size]] = alpha[:size]
+            for j in range(size):
+                known[terms[j]] = alpha[j]
         answers[m] = try_model(
             counts, sums, terms, size, dead, gone, known, sums, alpha, mu, room, matrix, step, rows, pivots, answers[m],
         )  # fmt: skip
         if answers[m] == 0:
             values[m] = sizes[m] * np.log(sums[0]) + 2.0 * sums[0]
-            alphas[m, : sizes[m]] = -np.inf
+            for place in range(sizes[m]):
+                alphas[m, place] = -np.inf
             for j in range(size):
                 values[m] -= 2.0 * alpha[j] * sums[terms[j]]
                 for place in range(sizes[m]):
