@@ -113,8 +113,10 @@ def _sizes(problem: Problem) -> tuple[Whole, Whole]:
     kinds = sorted({kind for party in problem.parties for kind in party.sizes})
     takes = [[party.sizes.get(kind, 0) for kind in kinds] for party in problem.parties]
     free = [[shelter.free.get(kind, 0) for kind in kinds] for shelter in problem.shelters]
-    shape = (-1, len(kinds))
-    return np.array(takes, dtype=np.int64).reshape(shape), np.array(free, dtype=np.int64).reshape(shape)
+    return (
+        np.array(takes, dtype=np.int64).reshape(len(takes), len(kinds)),
+        np.array(free, dtype=np.int64).reshape(len(free), len(kinds)),
+    )
 
 
 def _fix(problem: Problem, may: NDArray[np.bool_]) -> None:

@@ -11,6 +11,9 @@ from nrmstats.matching.problem import Problem
 from nrmstats.matching.programme import solve
 
 TIME_LIMIT_S = 20.0
+FLOW, PROGRAMME = "minimum-cost flow", "mixed-integer programme"
+# Below this many pairs the programme is done before the machine code of the flow is read from disk.
+FLOW_FROM_PAIRS = 2_000
 
 
 def plan(problem: Problem, *, time_limit_s: float = TIME_LIMIT_S) -> Plan:
@@ -46,7 +49,13 @@ def plan(problem: Problem, *, time_limit_s: float = TIME_LIMIT_S) -> Plan:
     """
     begun = time.perf_counter()
     core = core_of(problem)
-    found = solve(core, time_limit_s=time_limit_s)
+    method = FLOW if core.is_plain and core.row.size >= FLOW_FROM_PAIRS else PROGRAMME
+    if method == FLOW:
+        from nrmstats.matching.network import solve_plain
+
+        found = solve_plain(core)
+    else:
+        found = solve(core, time_limit_s=time_limit_s)
     shelters = {int(p): int(s) for p, s in zip(core.parties, found.chosen, strict=True)}
     placements = {
         party.reference: None if shelters[row] < 0 else problem.shelters[int(core.shelters[shelters[row]])].reference
@@ -57,4 +66,4 @@ def plan(problem: Problem, *, time_limit_s: float = TIME_LIMIT_S) -> Plan:
         for goal, value, bound in zip(core.goals, found.values, found.bounds, strict=True)
     )
     spent = time.perf_counter() - begun
-    return Plan(problem, MappingProxyType(placements), levels, "mixed-integer programme", spent)
+    return Plan(problem, MappingProxyType(placements), levels, method, spent)
