@@ -138,8 +138,9 @@ def why_not(problem: Problem, party: str, shelter: str) -> list[str]:
     """Every reason why the shelter cannot take the party, in words; empty if it can."""
     row, column = problem.party_at()[party], problem.shelter_at()[shelter]
     found = []
-    for bits, before in ((problem.standing_misfits(), ""), (problem.standing_unknowns(), "cannot decide, ask: ")):
-        value = int(bits[row, column])
+    no, unsure = problem.standing(row)
+    for bits, before in ((no, ""), (unsure, "cannot decide, ask: ")):
+        value = int(bits[column])
         for k, rule in enumerate(problem.rules):
             if value >> k & 1:
                 found.append(before + problem.reasons.get((party, shelter, rule.code), rule.words))

@@ -121,7 +121,7 @@ def explain(plan: Plan, party: str, *, most: int | None = None) -> Explanation:
     if party not in rows:
         raise ProblemRefused(f"no party has the reference “{party}”.", "party")
     row = rows[party]
-    no, unsure = problem.standing_misfits()[row], problem.standing_unknowns()[row]
+    no, unsure = problem.standing(row)
     short = np.array([bool(_lacks(problem, row, column)) for column in range(len(problem.shelters))], dtype=bool)
     fits = (no == 0) & (unsure == 0) & ~short
     left = _left(plan)

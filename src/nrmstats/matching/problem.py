@@ -191,17 +191,25 @@ class Problem:
 
     def standing_misfits(self) -> Bits:
         """Misfits less the rules that a human has set aside, shape (parties, shelters)."""
-        return self.misfits & self._kept()
+        return self.misfits & self._all_kept()
 
     def standing_unknowns(self) -> Bits:
         """Undecided rules less those that a human has set aside, shape (parties, shelters)."""
-        return self.unknowns & self._kept()
+        return self.unknowns & self._all_kept()
 
-    def _kept(self) -> Bits:
-        place = {rule.code: k for k, rule in enumerate(self.rules)}
-        everything = (1 << len(self.rules)) - 1
-        kept = [everything & ~sum(1 << place[code] for code in party.set_aside) for party in self.parties]
-        return np.array(kept, dtype=np.uint64).reshape(-1, 1)
+    def standing(self, row: int) -> tuple[Bits, Bits]:
+        """Misfits and undecided rules of one party less those set aside, each of shape (shelters,)."""
+        kept = self._kept(self.parties[row])
+        return self.misfits[row] & kept, self.unknowns[row] & kept
+
+    def _all_kept(self) -> Bits:
+        return np.array([self._kept(party) for party in self.parties], dtype=np.uint64).reshape(-1, 1)
+
+    def _kept(self, party: Party) -> np.uint64:
+        aside = (
+            sum(1 << k for k, rule in enumerate(self.rules) if rule.code in party.set_aside) if party.set_aside else 0
+        )
+        return np.uint64(((1 << len(self.rules)) - 1) & ~aside)
 
     def wait_class(self, party: Party) -> int:
         """How many of `wait_classes` the party has reached; 0 is the shortest wait."""
