@@ -50,9 +50,13 @@ def curve_chart(found: Curves, *, title: str = "days since admission", least: in
     """Who is still there and how the others left, with limits, over the number at risk."""
     data = curve_rows(found, least=least)
     names = [STILL, *found.by_end]
-    across = alt.X("day:Q", title=title, axis=alt.Axis(tickCount=8, format="d"))
-    colour = alt.Color("what:N", title=None, sort=names, scale=_scale(names, COLOURS))
-    dash = alt.StrokeDash("what:N", title=None, sort=names, scale=_scale(names, DASHES))
+    last = max(int(row["day"]) for row in data)
+    along = alt.Scale(domain=[0, max(last, 1)], nice=False)
+    marks = _marks(last)
+    across = alt.X("day:Q", title=title, axis=alt.Axis(values=marks, format="d"), scale=along)
+    legend = alt.Legend(symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=3)
+    colour = alt.Color("what:N", title=None, sort=names, scale=_scale(names, COLOURS), legend=legend)
+    dash = alt.StrokeDash("what:N", title=None, sort=names, scale=_scale(names, DASHES), legend=legend)
     base = alt.Chart(alt.InlineData(values=data))
     band = base.mark_area(opacity=0.13, interpolate="step-after").encode(
         x=across, y=alt.Y("low:Q", title=""), y2="high:Q", color=colour
@@ -63,20 +67,24 @@ def curve_chart(found: Curves, *, title: str = "days since admission", least: in
         color=colour,
         strokeDash=dash,
     )
-    last = max(int(row["day"]) for row in data)
-    marks = sorted({round(last * part / 6) for part in range(7)})
     risk = [{"day": day, "n": f"{found.at_risk[day]:,}", "row": "at risk"} for day in marks]
     below = (
         alt.Chart(alt.InlineData(values=risk))
         .mark_text(fontSize=12)
         .encode(
-            x=alt.X("day:Q", axis=None, scale=alt.Scale(domain=[0, max(last, 1)])),
-            y=alt.Y("row:N", title=None, axis=alt.Axis(domain=False, ticks=False)),
+            x=alt.X("day:Q", axis=None, scale=along),
+            y=alt.Y("row:N", title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=18)),
             text="n:N",
         )
         .properties(width=WIDTH, height=22)
     )
     return alt.vconcat(alt.layer(band, line).properties(width=WIDTH, height=HEIGHT), below, spacing=6)
+
+
+def _marks(last: int) -> list[int]:
+    """Days to be named below the axis, eight or so."""
+    step = next((days for days in (1, 2, 5, 10, 20, 30, 60, 90, 180) if last <= 8 * days), 365)
+    return list(range(0, last + 1, step))
 
 
 def _scale(names: list[str], values: tuple[Any, ...]) -> alt.Scale:

@@ -36,7 +36,7 @@ def solve_plain(core: Core) -> Found:
     ------
     TooLarge  the worth of a pair would leave 64 bits.
     """
-    worth = _worth(core)
+    worth = worth_of_pairs(core)
     start = np.searchsorted(core.row, np.arange(core.parties.size + 1)).astype(np.int64)
     places = core.free.sum(axis=1) if core.free.shape[1] else np.zeros(core.shelters.size, dtype=np.int64)
     turn = _turns(core, worth)
@@ -47,8 +47,13 @@ def solve_plain(core: Core) -> Found:
     return Found(chosen, values, values)
 
 
-def _worth(core: Core) -> Whole:
-    """One whole number for each pair in which every level outweighs all behind it, shape (pairs,)."""
+def worth_of_pairs(core: Core) -> Whole:
+    """One whole number for each pair in which every level outweighs all behind it, shape (pairs,).
+
+    Raises
+    ------
+    TooLarge  the worth of a pair would leave 64 bits.
+    """
     *strict, wishes, lot = core.goals
     table = np.array([goal.gain for goal in strict]).reshape(len(strict), -1)
     order = np.lexsort(table[::-1])

@@ -98,6 +98,19 @@ def solve(core: Core, *, time_limit_s: float) -> Found:
     return _found(core, chosen, bounds)
 
 
+def solve_level_by_level(core: Core, *, time_limit_s: float = 120.0) -> Found:
+    """The plan without any of the shortcuts, one programme for each level: slower, to compare with."""
+    deadline, limits = Deadline(time_limit_s), limits_of(core)
+    chosen = _first(core, limits, deadline)
+    bounds: list[int] = []
+    floors: list[Floor] = []
+    for goal in core.goals[:-1]:
+        chosen, bound = _level(goal, chosen, limits, floors, deadline)
+        bounds.append(bound)
+        floors.append((goal.gain, int(goal.gain[chosen].sum())))
+    return _found(core, chosen, [*bounds, int(core.goals[-1].gain[chosen].sum())])
+
+
 def _found(core: Core, chosen: NDArray[np.bool_], bounds: list[int]) -> Found:
     shelter = np.full(core.parties.size, -1, dtype=np.int64)
     shelter[core.row[chosen]] = core.column[chosen]
