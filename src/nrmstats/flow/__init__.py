@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from nrmstats.flow.curves import Curves, Incidence, curves
-from nrmstats.flow.occupancy import Occupancy, ReadinessBound, blocked_share, bound_without_readiness, occupancy
+from nrmstats.flow.bed_days import Occupancy, ReadinessBound, blocked_share, bound_without_readiness, occupancy
 from nrmstats.flow.refusals import FlowRefusal, NoReadyDates, NothingSeen, NotReached, SettingRefused, SpellRefused
 from nrmstats.flow.spells import Durations, Spells, spells_from
+from nrmstats.flow.survival import Curves, Incidence, curves
 from nrmstats.flow.tables import Row, as_csv, rows
 
 __all__ = [

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from nrmstats.flow.curves import Curves, curves
 from nrmstats.flow.spells import Durations
+from nrmstats.flow.survival import Curves, curves
 from nrmstats.interleaved import Case, Way
 
 ABSENT = "lifelines is not installed; install the dependency group “peers” (pip install lifelines)"

@@ -8,8 +8,8 @@ import altair as alt
 import numpy as np
 import vl_convert
 
-from nrmstats.flow.curves import Curves
-from nrmstats.flow.occupancy import Occupancy
+from nrmstats.flow.bed_days import Occupancy
+from nrmstats.flow.survival import Curves
 from nrmstats.flow.tables import LEAST
 
 # Colours that differ in lightness too, so that they can be told apart without colour; the dash says it again.

@@ -6,8 +6,8 @@ import csv
 import io
 from dataclasses import dataclass
 
-from nrmstats.flow.curves import Curves
 from nrmstats.flow.refusals import SettingRefused
+from nrmstats.flow.survival import Curves
 
 LEAST = 5  # at risk; from the day on which fewer are, nothing is shown: it would be about somebody
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from nrmstats.matching.answers import Level, Plan
 from nrmstats.matching.choices import Change, Move, choose_otherwise
 from nrmstats.matching.envy import Envy, justified_envy
-from nrmstats.matching.explain import Alternative, Explanation, NoFit, Reason, explain, nearest_misses, scarce_notes
 from nrmstats.matching.groups import GroupWaits, waits_by_group
 from nrmstats.matching.planner import plan
 from nrmstats.matching.problem import Bond, Link, Misfit, Party, Problem, Rule, Shelter, Wish, problem_from
+from nrmstats.matching.reasons import Alternative, Explanation, NoFit, Reason, explain, nearest_misses, scarce_notes
 from nrmstats.matching.refusals import (
     ChoiceImpossible,
     MatchingRefusal,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from nrmstats.matching.fields import schema
 from nrmstats.matching.planner import TIME_LIMIT_S, plan
@@ -42,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("Name a file, or ask for --schema.\n")
         return REFUSED
     try:
-        found = plan(read_problem(asked.file), time_limit_s=asked.time_limit)
+        problem = read_problem(asked.file)
+        with _quiet():
+            found = plan(problem, time_limit_s=asked.time_limit)
     except MatchingRefusal as refused:
         sys.stderr.write(f"{refused}\n")
         return REFUSED
@@ -54,6 +58,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         sys.stdout.write(in_words(found, most=3 if asked.most is None else asked.most) + "\n")
     return 0
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what the solver writes by itself off standard output, where the answer will stand."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
+            yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def _whole(text: str) -> int:

@@ -13,7 +13,7 @@ from nrmstats.matching.problem import Bond, Problem
 from nrmstats.matching.refusals import ChoiceImpossible, TooLarge
 
 Whole = NDArray[np.int64]
-LOT_BITS = 10
+LOT_BITS = 6
 MOST_TOTAL = 1 << 52  # sums of whole numbers stay exact in the solvers' floating point below this
 
 
@@ -178,7 +178,7 @@ def _goals(problem: Problem, parties: Whole, shelters: Whole, row: Whole, column
 
 
 def _lots(problem: Problem, parties: Whole, shelters: Whole) -> Whole:
-    """A whole number from 1 to 1,024 for each pair, mixed from the two references alone, shape (P, S)."""
+    """A whole number from 1 to 64 for each pair, mixed from the two references alone, shape (P, S)."""
 
     def digest(text: str) -> int:
         return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")

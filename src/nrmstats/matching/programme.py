@@ -16,10 +16,14 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from nrmstats.matching.core import Core, Goal, Whole
+from nrmstats.matching.greedy import greedy
 from nrmstats.matching.refusals import ChoiceImpossible
-from nrmstats.matching.relaxation import Ceiling, Floor, Limits, limits_of, relax, whole
+from nrmstats.matching.relaxation import Ceiling, Floor, Limits, limits_of, no_ceiling, relax, whole
 
 STEPS = (4, 64)  # a first, then a steeper difference between one level and the next, in wishes
+IMPOSSIBLE = 2  # status of scipy's solver: no plan keeps all limits
+LEAST_S = 10.0  # for the question whether choices go together at all
+LOT_STEPS = (256, 4_096)  # lots to one wish
 FIRST_CUT = 0.75  # how far below the bound a pair may lie to be in the first small programme, in whole wishes
 
 
@@ -41,8 +45,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The best plan for one sum of gains: pairs chosen, its value, the proof, and whether time sufficed."""
+    """The best plan for one sum of gains: the sum, pairs chosen, their value, the proof, whether time sufficed."""
 
+    gain: Whole
     chosen: NDArray[np.bool_]
     value: int
     ceiling: Ceiling
@@ -74,7 +79,7 @@ def solve(core: Core, *, time_limit_s: float) -> Found:
         return _found(core, np.zeros(0, dtype=bool), [0] * len(core.goals))
     deadline, limits = Deadline(time_limit_s), limits_of(core)
     *strict, wishes, lot = core.goals
-    chosen = _first(core, limits, deadline)
+    chosen = _first(core, limits)
     bounds: list[int] = []
     best: Best | None = None
     for step in STEPS:
@@ -85,7 +90,7 @@ def solve(core: Core, *, time_limit_s: float) -> Found:
         best = None
     floors = [(goal.gain, int(goal.gain[chosen].sum())) for goal in strict]
     if best is not None:
-        upper = whole(best.ceiling.bound) if not best.proven else best.value
+        upper = best.value if best.proven else whole(best.ceiling.bound)
         bounds.append(upper - (best.value - int(wishes.gain[chosen].sum())))
         keep = best.ceiling.with_pair >= best.value - 1e-4
     else:
@@ -93,15 +98,36 @@ def solve(core: Core, *, time_limit_s: float) -> Found:
         bounds.append(bound)
         keep = np.ones(core.row.size, dtype=bool)
     floors.append((wishes.gain, int(wishes.gain[chosen].sum())))
-    chosen, bound = _level(lot, chosen, limits, floors, deadline, keep)
+    drawn = None if best is None or not best.proven else _draw(best, lot, limits, floors, deadline, keep)
+    if drawn is None:
+        chosen, bound = _level(lot, chosen, limits, floors, deadline, keep)
+    else:
+        chosen, bound = drawn, int(lot.gain[drawn].sum())
     bounds.append(bound)
     return _found(core, chosen, bounds)
+
+
+def _draw(
+    best: Best, lot: Goal, limits: Limits, floors: Sequence[Floor], deadline: Deadline, keep: NDArray[np.bool_]
+) -> NDArray[np.bool_] | None:
+    """The plan with the best lot among those as good as the best, without rows for the levels; None if that failed.
+
+    The lot is weighed in beneath the sum of all other levels. If the best plan for both keeps the sum and the levels,
+    it has the best lot of all plans that do, whatever the weight was.
+    """
+    for step in LOT_STEPS:
+        found, _, proven = _programme(step * best.gain + lot.gain, limits, (), deadline, keep)
+        if found is None or not proven:
+            return None
+        if int(best.gain[found].sum()) == best.value and all(int(row[found].sum()) >= least for row, least in floors):
+            return found
+    return None
 
 
 def solve_level_by_level(core: Core, *, time_limit_s: float = 120.0) -> Found:
     """The plan without any of the shortcuts, one programme for each level: slower, to compare with."""
     deadline, limits = Deadline(time_limit_s), limits_of(core)
-    chosen = _first(core, limits, deadline)
+    chosen = _first(core, limits)
     bounds: list[int] = []
     floors: list[Floor] = []
     for goal in core.goals[:-1]:
@@ -115,7 +141,8 @@ def _found(core: Core, chosen: NDArray[np.bool_], bounds: list[int]) -> Found:
     shelter = np.full(core.parties.size, -1, dtype=np.int64)
     shelter[core.row[chosen]] = core.column[chosen]
     values = tuple(int(goal.gain[chosen].sum()) for goal in core.goals)
-    return Found(shelter, values, tuple(max(bound, value) for bound, value in zip(bounds, values, strict=True)))
+    proven = [min(bound, _plain_bound(core, goal.gain)) for bound, goal in zip(bounds, core.goals, strict=True)]
+    return Found(shelter, values, tuple(max(bound, value) for bound, value in zip(proven, values, strict=True)))
 
 
 def _weighed(
@@ -132,7 +159,8 @@ def _weighed(
     gain = wishes.gain.copy()
     for height, goal in enumerate(reversed(strict), 1):
         gain += unit * height * goal.gain
-    ceiling = relax(gain, limits)
+    ceiling = no_ceiling(gain) if deadline.passed else relax(gain, limits, seconds=deadline.left)
+    highest = min(whole(ceiling.bound), _plain_bound(core, gain))
     cut = FIRST_CUT
     while True:
         keep = (ceiling.with_pair >= ceiling.bound - cut * unit / step) | chosen
@@ -140,12 +168,22 @@ def _weighed(
         if found is not None and int(gain[found].sum()) >= int(gain[chosen].sum()):
             chosen = found
         value = int(gain[chosen].sum())
-        missing = (ceiling.with_pair >= value + 1 - 1e-4) & ~keep
-        if value >= whole(ceiling.bound) or (proven and not missing.any()):
-            return Best(chosen, value, ceiling, proven=True)
+        if value >= highest or (proven and _is_best(gain, value, ceiling, limits, deadline, keep)):
+            return Best(gain, chosen, value, ceiling, proven=True)
         if deadline.passed or keep.all():
-            return Best(chosen, value, ceiling, proven=proven and bool(keep.all()))
+            return Best(gain, chosen, value, ceiling, proven=False)
         cut = max(2 * cut, (ceiling.bound - value) * step / unit + FIRST_CUT)
+
+
+def _is_best(
+    gain: Whole, value: int, ceiling: Ceiling, limits: Limits, deadline: Deadline, tried: NDArray[np.bool_]
+) -> bool:
+    """Whether no plan gains more than `value`, which is the most that the pairs in `tried` allow."""
+    could = ceiling.with_pair >= value + 1 - 1e-4
+    if not (could & ~tried).any():
+        return True
+    more, _, none_left = _programme(gain, limits, [(gain, value + 1)], deadline, could)
+    return more is None and none_left
 
 
 def _settle(
@@ -157,11 +195,12 @@ def _settle(
     kept = True
     for goal in strict:
         value = int(goal.gain[chosen].sum())
-        bound = _plain_bound(core, goal)
+        bound = _plain_bound(core, goal.gain)
+        if value < bound and not deadline.passed:
+            bound = min(bound, whole(relax(goal.gain, limits, floors, seconds=deadline.left).bound))
         if value < bound:
-            bound = whole(relax(goal.gain, limits, floors).bound)
-        if value < bound:
-            better, bound = _level(goal, chosen, limits, floors, deadline)
+            better, proven = _level(goal, chosen, limits, floors, deadline)
+            bound = min(bound, proven)
             if int(goal.gain[better].sum()) > value:
                 chosen, kept = better, False
         bounds.append(bound)
@@ -169,10 +208,10 @@ def _settle(
     return chosen, bounds, kept
 
 
-def _plain_bound(core: Core, goal: Goal) -> int:
-    """What a level would reach if everybody had a place of their own."""
+def _plain_bound(core: Core, gain: Whole) -> int:
+    """What would be reached if everybody had a place of their own."""
     best = np.zeros(core.parties.size, dtype=np.int64)
-    np.maximum.at(best, core.row, goal.gain)
+    np.maximum.at(best, core.row, gain)
     return int(best.sum())
 
 
@@ -200,9 +239,12 @@ def _programme(
 ) -> tuple[NDArray[np.bool_] | None, int, bool]:
     """Whole-number programme over the pairs in `keep`: pairs chosen, bound, and whether it is proven.
 
-    Pairs come back as None where the solver found nothing in time; a plan is believed only if it keeps every limit.
+    Pairs come back as None where there is no plan (proven) or none was found in time (not proven); a plan is believed
+    only if it keeps every limit.
     """
     inside = np.ones(gain.size, dtype=bool) if keep is None else keep
+    if deadline.passed:
+        return None, int(gain.sum()), False
     if not inside.any():
         return np.zeros(gain.size, dtype=bool), 0, True
     part = limits.of(inside)
@@ -220,7 +262,7 @@ def _programme(
     limit = getattr(answer, "mip_dual_bound", None)
     bound = int(gain.sum()) if limit is None or not np.isfinite(limit) else whole(-float(limit))
     if answer.x is None:
-        return None, bound, False
+        return None, bound, answer.status == IMPOSSIBLE
     chosen = np.zeros(gain.size, dtype=bool)
     chosen[inside] = np.round(answer.x) > 0
     if not _holds(chosen, limits, floors):
@@ -235,12 +277,12 @@ def _holds(chosen: NDArray[np.bool_], limits: Limits, floors: Sequence[Floor]) -
     return within and all(int(row[chosen].sum()) >= least for row, least in floors)
 
 
-def _first(core: Core, limits: Limits, deadline: Deadline) -> NDArray[np.bool_]:
-    """A plan to begin with: what a human has chosen, and as few others as the links ask for."""
+def _first(core: Core, limits: Limits) -> NDArray[np.bool_]:
+    """A plan to begin with: what a human has chosen, whoever must come with them, and who fits beside them."""
     chosen = np.isin(core.row, core.forced)
-    if _holds(chosen, limits, ()):
-        return chosen
-    found, _, _ = _programme(np.full(core.row.size, -1, dtype=np.int64), limits, (), deadline)
-    if found is None:
-        raise ChoiceImpossible("The choices do not go together: too few places, or linked parties.", "fixed")
-    return found
+    if not _holds(chosen, limits, ()):
+        found, _, _ = _programme(np.full(core.row.size, -1, dtype=np.int64), limits, (), Deadline(LEAST_S))
+        if found is None:
+            raise ChoiceImpossible("The choices do not go together: too few places, or linked parties.", "fixed")
+        chosen = found
+    return greedy(core, chosen)

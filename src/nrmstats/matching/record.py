@@ -7,8 +7,8 @@ from typing import Any
 
 from nrmstats.matching.answers import Plan
 from nrmstats.matching.envy import justified_envy
-from nrmstats.matching.explain import Alternative, Explanation, NoFit, Reason, explain
 from nrmstats.matching.groups import waits_by_group
+from nrmstats.matching.reasons import Alternative, Explanation, NoFit, Reason, explain
 
 FORMAT = "opennrm-plan/1"
 

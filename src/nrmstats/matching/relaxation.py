@@ -57,7 +57,7 @@ class Ceiling:
 
 
 def limits_of(core: Core) -> Limits:
-    """One row for each party, for each kind of place of each shelter, and for each site of each link."""
+    """Rows for each party, for each kind of place of each shelter, and for each site of each link."""
     pairs = np.arange(core.row.size, dtype=np.int64)
     blocks = [_block(core.row, pairs, np.ones(pairs.size), core.parties.size, pairs.size)]
     most = [np.ones(core.parties.size)]
@@ -88,10 +88,10 @@ def _block(row: Whole, column: Whole, value: NDArray[Any], rows: int, columns: i
     return sparse.csr_array((value.astype(float), (row, column)), shape=(rows, columns))
 
 
-def relax(gain: Whole, limits: Limits, floors: Sequence[Floor] = ()) -> Ceiling:
+def relax(gain: Whole, limits: Limits, floors: Sequence[Floor] = (), *, seconds: float = 3_600.0) -> Ceiling:
     """The most a plan could gain if parties could be shared out, and the proof.
 
-    gain : of each pair, shape (pairs,). floors : levels that are settled.
+    gain : of each pair, shape (pairs,). floors : levels that are settled. seconds : after which a poorer bound will do.
     """
     matrix: Any = limits.matrix  # scipy takes sparse tables here; its stubs do not say so
     most = limits.most
@@ -102,14 +102,22 @@ def relax(gain: Whole, limits: Limits, floors: Sequence[Floor] = ()) -> Ceiling:
     bounds: Any = (0.0, None)  # the row of the party says "at most 1"
     if limits.least.any():
         bounds = [(least, None) for least in limits.least.tolist()]
-    answer = linprog(-gain.astype(float), A_ub=matrix, b_ub=most, bounds=bounds, method="highs")
+    answer = linprog(
+        -gain.astype(float), A_ub=matrix, b_ub=most, bounds=bounds, method="highs", options={"time_limit": seconds}
+    )
     if answer.status != 0:
-        return Ceiling(float(gain.sum()), np.full(gain.size, float(gain.sum())), None)
+        return no_ceiling(gain)
     price = np.maximum(-np.asarray(answer.ineqlin.marginals, dtype=float), 0.0)
     over = gain - matrix.T @ price
     forced = limits.least > 0
     bound = float(price @ most + np.maximum(over[~forced], 0.0).sum() + over[forced].sum())
     return Ceiling(bound, bound + np.where(forced, 0.0, np.minimum(over, 0.0)), np.asarray(answer.x))
+
+
+def no_ceiling(gain: Whole) -> Ceiling:
+    """What is certain without any prices: no plan gains more than all pairs together."""
+    most = float(gain.sum())
+    return Ceiling(most, np.full(gain.size, most), None)
 
 
 def whole(bound: float) -> int:
