@@ -32,6 +32,7 @@ from opennrm.desk.safety_words import PLACES
 from opennrm.desk.safety_words import READ as SAFETY_READ
 from opennrm.desk.words import COMPARTMENTS
 from opennrm.kernel.words import Compartment
+from opennrm.people.rules import ChannelKind
 from opennrm.ui import parts
 
 Words = dict[Any, StrOrPromise]
@@ -153,6 +154,7 @@ WAYS: Words = {
     Way.PAPER: _("On paper"),
     Way.SECURE_MESSAGE: _("By secure message"),
     Way.COURT: _("In court"),
+    Way.EMAIL: _("By e-mail"),
 }
 DANGERS: Words = {
     Danger.LIFE: _("Danger to life"),
@@ -218,6 +220,12 @@ EVENTS: dict[str, tuple[StrOrPromise, str, str, str]] = {
     "share_withdrawn": (_("Consent withdrawn"), "key-round", "blocked", "sharing"),
     "share_ended": (_("Sharing ended"), "key-round", "neutral", "sharing"),
     "told": (_("Told outside the program"), "message-square", "neutral", "sharing"),
+    "sent_out": (_("Left the program"), "send", "neutral", "sharing"),
+    "request_noted": (_("A court or authority asks for something"), "gavel", "waiting", "sharing"),
+    "request_waiting": (_("The answer to a request waits for a second person"), "gavel", "waiting", "sharing"),
+    "request_preparing": (_("The answer to a request is put together again"), "gavel", "running", "sharing"),
+    "request_answered": (_("A request was answered"), "gavel", "safe", "sharing"),
+    "request_declined": (_("A request was declined"), "gavel", "neutral", "sharing"),
     "document_added": (_("Document added"), "file-text", "neutral", "documents"),
     "document_withdrawn": (_("Document taken out"), "trash-2", "neutral", "documents"),
     "link_noted": (_("Family or danger noted"), "users", "neutral", "contact"),
@@ -328,6 +336,16 @@ def event_of(line: Line, names: Names, *, url: str = "") -> parts.Event:
 
 def filter_of(line: Line) -> str:
     return EVENTS.get(line.kind, ("", "", "", ""))[3]
+
+
+# --- how to reach the person ------------------------------------------------------------------------
+CHANNELS: Words = {
+    ChannelKind.PHONE: _("call %(to)s"),
+    ChannelKind.MESSAGE: _("send a message to %(to)s"),
+    ChannelKind.EMAIL: _("write to %(to)s"),
+    ChannelKind.THROUGH: _("through %(to)s"),
+    ChannelKind.IN_PERSON: _("in person"),
+}
 
 
 # --- who looked -------------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from opennrm.cases import services as cases
+from opennrm.journeys import reminding
+from opennrm.journeys.outgoing import notifying, sending
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
 from opennrm.people import services as people
@@ -45,3 +47,24 @@ def late_reviews(timestamp: int) -> None:
 def unanswered_events(timestamp: int) -> None:
     """Tell the next ones of what threatens somebody and nobody acts on yet."""
     safety.escalate_unanswered(by=Actor.for_job("unanswered-events"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="send-what-was-cleared")
+def send_what_was_cleared(timestamp: int) -> None:
+    """Carry away what the gate let through and what is due."""
+    sending.send_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="mail-notices")
+def mail_notices(timestamp: int) -> None:
+    """Tell workers by mail that something waits: the urgent within minutes, the rest once a day."""
+    notifying.mail_notices(by=Actor.for_job("mail-notices"))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="remind-of-appointments")
+def remind_of_appointments(timestamp: int) -> None:
+    """Remind people of appointments over the safe contact; where that cannot be, ask the lead to do it in person."""
+    reminding.remind_due(by=Actor.for_job("remind-of-appointments"))

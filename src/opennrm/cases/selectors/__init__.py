@@ -1,6 +1,12 @@
 """The reads: lists, the file and its parts, documents, who looked, emergencies, and what waits."""
 
-from opennrm.cases.selectors.appointments import ShownAppointment, ShownArrangement, appointment, appointments
+from opennrm.cases.selectors.appointments import (
+    ShownAppointment,
+    ShownArrangement,
+    appointment,
+    appointments,
+    reminded,
+)
 from opennrm.cases.selectors.file import (
     Line,
     OpenFile,
@@ -23,7 +29,7 @@ from opennrm.cases.selectors.file import (
     timeline,
     visits,
 )
-from opennrm.cases.selectors.giving import Around, Receiving, around, may_receive
+from opennrm.cases.selectors.giving import Around, Receiving, around, may_receive, second_lookers
 from opennrm.cases.selectors.lists import (
     Waiting,
     case_card,
@@ -45,8 +51,10 @@ from opennrm.cases.selectors.oversight import (
     who_looked,
 )
 from opennrm.cases.selectors.papers import Paper, Reading, document, documents, reading_copy, room_used
+from opennrm.cases.selectors.requests import Allowed, ShownPiece, ShownRequest, approved_request, request, requests
 
 __all__ = [
+    "Allowed",
     "Around",
     "Line",
     "Look",
@@ -60,12 +68,15 @@ __all__ = [
     "ShownEffect",
     "ShownEmergency",
     "ShownLink",
+    "ShownPiece",
+    "ShownRequest",
     "ShownShare",
     "ShownTask",
     "Told",
     "Waiting",
     "appointment",
     "appointments",
+    "approved_request",
     "around",
     "asked_for_more",
     "case_card",
@@ -90,7 +101,11 @@ __all__ = [
     "open_hand_over",
     "open_tasks_by_case",
     "reading_copy",
+    "reminded",
+    "request",
+    "requests",
     "room_used",
+    "second_lookers",
     "shares",
     "tasks",
     "timeline",

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from opennrm.cases.models import Appointment, Arrangement
+from opennrm.cases.models import Appointment, Arrangement, Case
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.appointments import Need, Place
 from opennrm.cases.selectors.file import OpenFile
+from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.words import Compartment
@@ -62,6 +63,16 @@ def _shown(row: Appointment, seal: Seal, arranged: tuple[ShownArrangement, ...])
         row.id, Place(row.place), row.starts_at, row.minutes, seal.open("appointment", row.id, "words", row.words),
         row.remind, row.state, seal.open("appointment", row.id, "what_became", row.what_became), row.version, arranged,
     )  # fmt: skip
+
+
+@selector
+def reminded(appointment_id: UUID, *, viewer: Actor) -> tuple[Case, datetime] | None:
+    """The case and the moment of an appointment that is still to come; None where it is over. For the reminder alone."""
+    if not viewer.job:
+        raise NotThere("There is no such appointment.")
+    rows = Appointment.objects.filter(pk=appointment_id, state="planned", starts_at__gt=clock.now())
+    found = rows.exclude(case__state="closed").select_related("case").first()
+    return (found.case, found.starts_at) if found else None
 
 
 @selector

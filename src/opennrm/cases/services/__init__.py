@@ -1,6 +1,6 @@
 """The changes: open, move, hand over, share, write, keep, close; and emergency access with its review."""
 
-from opennrm.cases.services.appointments import arrange, end_appointment, plan_appointment
+from opennrm.cases.services.appointments import REMINDER, arrange, end_appointment, plan_appointment
 from opennrm.cases.services.emergency import (
     answer_more,
     ask_for_more,
@@ -12,7 +12,16 @@ from opennrm.cases.services.emergency import (
 from opennrm.cases.services.file import close_case, move_stage, note_referral, open_case, reopen_case
 from opennrm.cases.services.kin import end_link, note_link
 from opennrm.cases.services.papers import add_document, verify_original, withdraw_document
-from opennrm.cases.services.sharing import Sharing, check_share, note_disclosure, share, withdraw_share
+from opennrm.cases.services.requests import Asked, add_piece, cut_piece, move_request, note_request, remove_piece
+from opennrm.cases.services.sharing import (
+    Sharing,
+    check_share,
+    note_disclosure,
+    note_sent,
+    note_sent_disclosure,
+    share,
+    withdraw_share,
+)
 from opennrm.cases.services.team import (
     accept_hand_over,
     add_member,
@@ -28,10 +37,13 @@ from opennrm.cases.services.team import (
 from opennrm.cases.services.writing import add_task, ask_for, correct_note, end_task, settle, undo_task, write_note
 
 __all__ = [
+    "REMINDER",
+    "Asked",
     "Sharing",
     "accept_hand_over",
     "add_document",
     "add_member",
+    "add_piece",
     "add_task",
     "answer_more",
     "arrange",
@@ -44,6 +56,7 @@ __all__ = [
     "close_case",
     "close_emergency",
     "correct_note",
+    "cut_piece",
     "decline_hand_over",
     "end_appointment",
     "end_link",
@@ -51,13 +64,18 @@ __all__ = [
     "end_task",
     "escalate_late_reviews",
     "leave_team",
+    "move_request",
     "move_stage",
     "note_disclosure",
     "note_link",
     "note_referral",
+    "note_request",
+    "note_sent",
+    "note_sent_disclosure",
     "open_case",
     "open_emergency",
     "plan_appointment",
+    "remove_piece",
     "reopen_case",
     "review_emergency",
     "settle",

@@ -18,7 +18,7 @@ from opennrm.cases import services as cases
 from opennrm.cases.rules import Basis, Function, Given, Giver
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, acting
-from opennrm.kernel.words import Compartment as C
+from opennrm.kernel.words import Compartment
 from opennrm.people import services as people
 from opennrm.people.rules import Certainty, Channel, ChannelKind, Fact, PersonFacts, SafeContact
 from opennrm.safety import selectors as reads
@@ -26,6 +26,7 @@ from opennrm.safety import services as safety
 from opennrm.safety.models import Alert, Assessment
 from opennrm.safety.rules import HelperKind, Ties
 
+C = Compartment
 JOB = Actor.for_job("test")
 NAME = "Ozioma"
 NIGHT = "2026-11-24T01:30:00+00:00"
@@ -42,7 +43,9 @@ def case(registrar: Actor, shelter_lead: Actor) -> models.Case:
     made = cases.open_case(person.id, user("shelter_lead"), by=registrar)
     cases.add_member(made.id, user("mentor"), Function.MENTOR, frozenset({C.IDENTITY, C.DANGERS}), by=shelter_lead)
     medical = frozenset({C.HEALTH})
-    basis = cases.Sharing(medical, Given.MEDICAL, Basis.CONSENT, Giver.PERSON, "explained, she agreed", date(2026, 1, 5))
+    basis = cases.Sharing(
+        medical, Given.MEDICAL, Basis.CONSENT, Giver.PERSON, "explained, she agreed", date(2026, 1, 5)
+    )
     cases.add_member(made.id, user("doctor"), Function.HEALTH_CONTACT, medical, sharing=basis, by=shelter_lead)
     return made
 
@@ -57,7 +60,13 @@ def at(name: str, *more: object) -> str:
 
 
 def danger(**more: str) -> dict[str, str]:
-    return {"kind": "person", "value": "danger-marker", "source": "person", "certainty": "likely", "within_km": "0"} | more
+    return {
+        "kind": "person",
+        "value": "danger-marker",
+        "source": "person",
+        "certainty": "likely",
+        "within_km": "0",
+    } | more
 
 
 PAGES = ("case_safety", "danger_new", "happening_new", "ties_change", "risk", "risk_new", "plan", "plan_new",
@@ -86,7 +95,7 @@ def test_who_does_not_see_dangers_finds_the_way_to_tell_and_nothing_else(case: m
     body = client.get(at("case_safety", case.reference)).content.decode()
     assert "danger-marker" not in body and "Safety plan" not in body
     assert at("happening_new", case.reference) in body
-    for name in ("risk", "risk_new", "plan", "plan_new", "ties_change", "plan_sheet", "plan_print"):
+    for name in ("risk", "risk_new", "plan", "plan_new", "ties_change", "plan_sheet"):
         assert client.get(at(name, case.reference)).status_code in (403, 404)
     told = client.post(at("happening_new", case.reference), {"kind": "publicity", "words": "a blog"}, follow=True)
     assert "told this moment" in told.content.decode()
@@ -155,8 +164,8 @@ def test_the_plan_is_read_together_and_the_sheet_betrays_nothing(case: models.Ca
     assert "The red bag" in body and "Opens at night" in body
     page = client.get(at("plan_sheet", case.reference)).content.decode()
     assert "because of: shelter, Shelter group North" in page
-    answer = client.get(at("plan_print", case.reference))
-    assert answer["Content-Disposition"] == 'inline; filename="list.pdf"'
+    answer = client.post(at("plan_print", case.reference))
+    assert answer["Content-Disposition"] == 'attachment; filename="list.pdf"'
     pdf = PdfReader(io.BytesIO(answer.content))
     text = " ".join(page.extract_text() for page in pdf.pages)
     assert "The red bag" in text and "My list" in text and len(pdf.pages) == 1
@@ -171,7 +180,7 @@ def test_a_plan_without_a_line_for_a_sheet_has_no_sheet(case: models.Case, signe
     assert client.get(at("plan_sheet", case.reference)).status_code == 404
     write_plan(client, case, house="Opens at night")
     assert "Nothing can stand on a sheet" in client.get(at("plan_sheet", case.reference)).content.decode()
-    assert client.get(at("plan_print", case.reference)).status_code == 404
+    assert client.post(at("plan_print", case.reference)).status_code == 404
 
 
 # --- something happened -----------------------------------------------------------------------------
@@ -246,7 +255,13 @@ def test_the_hours_of_work_are_written_by_the_house(signed_in: Any) -> None:
 
 def plan_appointment(client: Any, case: models.Case, **more: object) -> str:
     when = clock.local(clock.now() + timedelta(days=2))
-    sent = {"place": "lawyer", "on": when.strftime("%d %m %Y"), "hour": "10:30", "minutes": "60", "needs": ["interpreter"]}
+    sent = {
+        "place": "lawyer",
+        "on": when.strftime("%d %m %Y"),
+        "hour": "10:30",
+        "minutes": "60",
+        "needs": ["interpreter"],
+    }
     return str(client.post(at("appointment_new", case.reference), sent | more, follow=True).content.decode())
 
 
@@ -303,9 +318,7 @@ def test_a_colleague_of_the_family_does_not_join_the_team(case: models.Case, sig
     assert "Choose somebody else" in body and "They may be of the same family." in body
 
 
-def test_helpers_are_listed_and_where_they_come_from_is_for_their_own_house(
-    interpreter: Any, signed_in: Any
-) -> None:
+def test_helpers_are_listed_and_where_they_come_from_is_for_their_own_house(interpreter: Any, signed_in: Any) -> None:
     own, other = signed_in("guardian"), signed_in("mentor")
     assert "Grace Ehi" in other.get(at("helpers")).content.decode()
     assert "Benin City" in own.get(at("helper_ties", interpreter)).content.decode()

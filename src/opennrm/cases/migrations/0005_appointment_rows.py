@@ -14,7 +14,7 @@ OF_AN_APPOINTMENT = f"(exists (select from cases_appointment a where a.id = appo
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0003_appointments"), ("cases", "0002_rows")]
+    dependencies = [("cases", "0004_appointments"), ("cases", "0002_rows")]
     operations = [
         protect("cases_appointment", see=APPOINTMENT, remove="false"),
         protect("cases_arrangement", see=OF_AN_APPOINTMENT, remove="false"),
