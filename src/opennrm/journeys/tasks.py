@@ -5,9 +5,11 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from opennrm.cases import services as cases
+from opennrm.journeys import told
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
 from opennrm.people import services as people
+from opennrm.publications import services as publications
 
 
 @app.periodic(cron="* * * * *")
@@ -37,3 +39,17 @@ def compare_people(timestamp: int) -> None:
 def late_reviews(timestamp: int) -> None:
     """Tell superiors of emergency accesses that nobody has reviewed in time."""
     cases.escalate_late_reviews(by=Actor.for_job("late-reviews"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="take-in-messages")
+def take_in_messages(timestamp: int) -> None:
+    """Messages from the public site become referrals."""
+    told.take_in(by=Actor.for_job("told.take_in"))
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(queueing_lock="erase-messages")
+def erase_messages(timestamp: int) -> None:
+    """What anybody left without a name is erased when its time is over."""
+    publications.erase_ended(by=Actor.for_job("erase-messages"))
