@@ -92,5 +92,7 @@ def publish(users: dict[str, User]) -> None:
         proposed = publications.propose_offer(offer, by=writer)
         if number < len(OFFERS) - 1:
             publications.decide_offer(proposed.pk, True, by=other)
-    told = Told("The men in the house next to ours are fetched by a van at five every morning. One cried.", "East", "other")
+    told = Told(
+        "The men in the house next to ours are fetched by a van at five every morning. One cried.", "East", "other"
+    )
     publications.leave_message(told, "nl", "", by=Actor.for_job("website"))

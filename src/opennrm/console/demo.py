@@ -87,7 +87,12 @@ def _prepare(cluster: Cluster, environment: dict[str, str], folder: Path) -> Non
 def _write_for_others(folder: Path, environment: dict[str, str], url: str) -> list[dict[str, str]]:
     """var/demo.json for people and tools, var/environment.json for other ./nrm commands."""
     cast: list[dict[str, str]] = json.loads((folder / "demo-loaded.json").read_text())["cast"]
-    told = {"url": url, "public_url": environment["OPENNRM_PUBLIC_URL"], "database_url": environment["OPENNRM_DATABASE_URL"], "cast": cast}
+    told = {
+        "url": url,
+        "public_url": environment["OPENNRM_PUBLIC_URL"],
+        "database_url": environment["OPENNRM_DATABASE_URL"],
+        "cast": cast,
+    }
     (folder / "demo.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     (folder / "environment.json").write_text(json.dumps(environment, indent=1) + "\n")
     return cast

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from opennrm.console.cluster import say
-from opennrm.publications.rules import texts
+from opennrm.publications.rules import SOURCE, texts
 
 
 def website(words: list[str]) -> int:
@@ -39,7 +38,7 @@ def _check(chosen: argparse.Namespace) -> int:
 def _stamp(chosen: argparse.Namespace) -> int:
     path = texts.FOLDER / f"{chosen.language}.toml"
     group = chosen.language.partition(".")[2]
-    source = texts.read_files(texts.FOLDER, group).get(texts.SOURCE)
+    source = texts.read_files(texts.FOLDER, group).get(SOURCE)
     if source is None:
         raise texts.BadText(f"There is no source for {chosen.language}.")
     changed = texts.stamp(path, source)

@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-
-from opennrm.kernel import clock
 from opennrm.publications.rules import FALL_BACK, LANGUAGES, Group, Help
 from opennrm.publications.selectors import PublicOffer
 from opennrm.website import pages
-from opennrm.website.content import Content, current
-from opennrm.website.reading import read
+from opennrm.website.content import Content
 
 ASKED = ("region", "kind", "language", "group")
-
-
-def turn(request: HttpRequest, code: str) -> HttpResponse:
-    """Without a question it is a page like the others."""
-    asked = {name: request.GET.get(name, "")[:40] for name in ASKED}
-    if not any(asked.values()):
-        return read(request, code, "turn")
-    content = current()
-    context = pages.context_of(content, code, "turn", clock.now(), live=True)
-    return HttpResponse(pages.draw("turn", context | listed(content, code, asked, live=True)))
 
 
 def listed(content: Content, code: str, asked: Mapping[str, str], *, live: bool) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from opennrm.publications.rules import DANGER_NUMBER
+from opennrm.publications.rules import DANGER_NUMBER, LANGUAGES
 from opennrm.website import pages
 from opennrm.website.content import current
 from opennrm.website.headers import HEADERS, TRANSPORT
@@ -58,7 +58,9 @@ def _answer(request: HttpRequest) -> HttpResponse:
         if not request.path.endswith("/") and _is_there(f"{request.path}/"):
             return _moved(f"{request.path}/")
         return fault(request, 404)
-    except Exception as reason:  # the last resort: a page with the number to call, and no word of the visitor in the log
+    except (
+        Exception
+    ) as reason:  # the last resort: a page with the number to call, and no word of the visitor in the log
         place = traceback.extract_tb(reason.__traceback__)[-1]
         log.error("a public page could not be drawn: %s at %s:%s", type(reason).__name__, place.name, place.lineno)
         return _plain_fault()
@@ -87,14 +89,16 @@ def fault(request: HttpRequest, status: int) -> HttpResponse:
     from opennrm.kernel import clock
 
     code = request.path.split("/")[1]
-    code = code if code in pages.LANGUAGES else "en"
+    code = code if code in LANGUAGES else "en"
     context = pages.context_of(current(), code, "fault", clock.now(), live=True)
     return HttpResponse(pages.draw("fault", context), status=status)
 
 
 def _plain_fault() -> HttpResponse:
     words = f"Something went wrong on our side. Danger now? {DANGER_NUMBER}."
-    page = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Information</title><link rel="icon" href="data:,">'
+    page = (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Information</title><link rel="icon" href="data:,">'
+    )
     return HttpResponse(f"{page}<p>{words}</p></html>", status=500)
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from opennrm.kernel import clock
 from opennrm.website import pages
 from opennrm.website.content import Content, current
+from opennrm.website.directory import ASKED, listed
 from opennrm.website.headers import WIPE
 
 MOST_HELD = 2_000  # pages in memory
@@ -46,10 +47,18 @@ def draw_page(content: Content, code: str, slug: str, *, live: bool) -> bytes:
         return pages.draw("doorway", context | {"discreet": True})
     context = pages.context_of(content, code, slug, clock.now(), live=live)
     if slug == "turn":
-        from opennrm.website.directory import listed
-
         context |= listed(content, code, {}, live=live)
     return pages.draw(pages.PAGES[slug].template, context)
+
+
+def turn(request: HttpRequest, code: str) -> HttpResponse:
+    """Where can I turn: with a question the entries that fit it; without one, a page like the others."""
+    asked = {name: request.GET.get(name, "")[:40] for name in ASKED}
+    if not any(asked.values()):
+        return _held(code, "turn")
+    content = current()
+    context = pages.context_of(content, code, "turn", clock.now(), live=True)
+    return HttpResponse(pages.draw("turn", context | listed(content, code, asked, live=True)))
 
 
 def wipe(request: HttpRequest) -> HttpResponse:

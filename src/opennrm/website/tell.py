@@ -80,7 +80,7 @@ def comes_from_here(request: HttpRequest) -> bool:
     """
     site = request.META.get("HTTP_SEC_FETCH_SITE")
     if site is not None:
-        return site == "same-origin"
+        return bool(site == "same-origin")
     origin = request.META.get("HTTP_ORIGIN", "null")
     return origin in ("null", f"{request.scheme}://{request.META.get('HTTP_HOST', '')}")
 

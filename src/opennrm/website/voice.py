@@ -88,7 +88,9 @@ class Voice:
     @property
     def source_on(self) -> date | None:
         """When the newest original of this page was published."""
-        days = [self.content.texts[SOURCE, key].published_on for key in self.used if (SOURCE, key) in self.content.texts]
+        days = [
+            self.content.texts[SOURCE, key].published_on for key in self.used if (SOURCE, key) in self.content.texts
+        ]
         return max(days, default=None)
 
 

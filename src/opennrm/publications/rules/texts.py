@@ -129,7 +129,9 @@ def misbuilt(original: str, text: str) -> list[str]:
         "placeholders in {…}": _both(_PLACEHOLDER.findall, original, text),
         "targets of links": _both(_LINK.findall, original, text),
         "headings (## …)": _both(lambda each: ["##"] * len(re.findall(r"(?m)^## ", each)), original, text),
-        "points of lists (- or 1.)": _both(lambda each: ["-"] * len(re.findall(r"(?m)^(?:- |\d+\. )", each)), original, text),  # fmt: skip
+        "points of lists (- or 1.)": _both(
+            lambda each: ["-"] * len(re.findall(r"(?m)^(?:- |\d+\. )", each)), original, text
+        ),
         "marks [?]": _both(lambda each: ["[?]"] * each.count("[?]"), original, text),
         "bold words **…**": _both(lambda each: ["**"] * each.count("**"), original, text),
     }
@@ -155,5 +157,7 @@ def stamp(path: Path, source: TextFile) -> int:
     stamps = {key: digest(source.texts[key]) for key in file.texts if key in source.texts}
     body = path.read_text(encoding="utf-8").split(_STAMPED)[0].rstrip()
     lines = "\n".join(f'"{key}" = "{mark}"' for key, mark in stamps.items())
-    path.write_text(f"{body}\n{_STAMPED}\n# Written by ./nrm website stamp {file.language}.\n{lines}\n", encoding="utf-8")
+    path.write_text(
+        f"{body}\n{_STAMPED}\n# Written by ./nrm website stamp {file.language}.\n{lines}\n", encoding="utf-8"
+    )
     return sum(1 for key, mark in stamps.items() if file.made_from.get(key) != mark)

@@ -3,7 +3,6 @@
 from opennrm.publications.services.directory import OfferFacts, decide_offer, propose_offer, withdraw_offer
 from opennrm.publications.services.lines import LineFacts, add_line, change_line, confirm_line, show_line
 from opennrm.publications.services.messages import (
-    Told,
     answer_message,
     erase_ended,
     leave_message,
@@ -13,7 +12,7 @@ from opennrm.publications.services.messages import (
 from opennrm.publications.services.texts import decline_text, load_texts, propose_text, publish_text
 
 __all__ = [
-    "LineFacts", "OfferFacts", "Told", "add_line", "answer_message", "change_line", "confirm_line", "decide_offer",
+    "LineFacts", "OfferFacts", "add_line", "answer_message", "change_line", "confirm_line", "decide_offer",
     "decline_text", "erase_ended", "leave_message", "load_texts", "note_referral", "propose_offer", "propose_text",
     "publish_text", "read_answer", "show_line", "withdraw_offer",
 ]  # fmt: skip

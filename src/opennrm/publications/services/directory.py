@@ -86,7 +86,8 @@ def decide_offer(offer_id: UUID, publish: bool, *, by: Actor) -> Offer:
         raise Broken("; ".join(why))
     if publish:
         offer.published_at, offer.published_by_id, offer.confirmed_on = clock.now(), by.user_id, clock.today()
-        Offer.objects.filter(pk=offer.replaces, step=Step.PUBLISHED).update(step=Step.REPLACED)
+        if offer.replaces is not None:
+            Offer.objects.filter(pk=offer.replaces, step=Step.PUBLISHED).update(step=Step.REPLACED)
         next_edition(edition)
     offer.step = after
     offer.save()

@@ -14,8 +14,8 @@ from opennrm.kernel.errors import Broken, NotThere
 from opennrm.law.words import gettext_noop as _
 from opennrm.publications import access
 from opennrm.publications.models import Message
-from opennrm.publications.rules.told import LONGEST, Told
 from opennrm.publications.rules.receipts import new_words, own_words_faulty, read_words
+from opennrm.publications.rules.told import LONGEST, Told
 
 KEPT_DAYS = 120
 TOKEN_BITS = 63
@@ -86,7 +86,7 @@ def read_answer(typed: str, *, by: Actor) -> Answer:
     if message.read_on is None:
         message.read_on = clock.today()
         message.save(update_fields=["read_on"])
-    text = secrets.open_text(message.key_id, message.answer, message.place("answer"))
+    text = secrets.open_text(message.key_id, bytes(message.answer), message.place("answer"))
     return Answer(text, message.answered_on, message.ends_on)
 
 

@@ -19,9 +19,7 @@ from opennrm.publications.services.edition import lock_edition, next_edition
 
 
 @service
-def propose_text(
-    key: str, language: str, body: str, state: State, reviewer: str = "", *, by: Actor
-) -> TextVersion:
+def propose_text(key: str, language: str, body: str, state: State, reviewer: str = "", *, by: Actor) -> TextVersion:
     """Write a new version of a text. An earlier proposal for the same text is replaced by it.
 
     Raises Broken where the text is built otherwise than its source, NotThere where no such text exists.
@@ -153,8 +151,15 @@ def _new_in(
             continue
         fresh.append(
             TextVersion(
-                key=key, language=file.language, number=numbers.get((file.language, key), 0) + 1, body=body,
-                state=state, reviewer=reviewer, made_from=made_from, step=Step.PUBLISHED, published_at=clock.now(),
-            )  # fmt: skip
+                key=key,
+                language=file.language,
+                number=numbers.get((file.language, key), 0) + 1,
+                body=body,
+                state=state,
+                reviewer=reviewer,
+                made_from=made_from,
+                step=Step.PUBLISHED,
+                published_at=clock.now(),
+            )
         )
     return fresh

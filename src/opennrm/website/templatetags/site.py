@@ -8,6 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from opennrm.website import drawings
+from opennrm.website.voice import Voice
 
 register = template.Library()
 
@@ -15,13 +16,15 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def say(context: template.Context, key: str, **values: Any) -> SafeString:
     """One line: `{% say "home.title" %}`."""
-    return context["voice"].line(key, **{name: str(value) for name, value in values.items()})
+    voice: Voice = context["voice"]
+    return voice.line(key, **{name: str(value) for name, value in values.items()})
 
 
 @register.simple_tag(takes_context=True)
 def prose(context: template.Context, key: str, level: int = 2) -> SafeString:
     """A whole text with its paragraphs, headings and points."""
-    return context["voice"].blocks(key, level)
+    voice: Voice = context["voice"]
+    return voice.blocks(key, level)
 
 
 @register.simple_tag(takes_context=True)
