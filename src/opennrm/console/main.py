@@ -26,11 +26,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "keys": ("keys", "keys", "make a keyring, add a version, wrap data keys anew"),
     "import": ("imports", "import_file", "read a spreadsheet of referrals: look first with --dry-run"),
     "messages": ("messages", "main", "collect, compile and check translations"),
+    "bench": ("bench", "bench", "measure speed: ./nrm bench names the subjects"),
     "django": ("production", "django", "a Django management command, for developers"),
 }
 # These bring their own database, or need none.
 NEEDS_WORDS = {"demo", "test", "serve"}
-WITHOUT_DATABASE = {"demo", "test", "check", "messages", "keys"}
+WITHOUT_DATABASE = {"demo", "test", "check", "messages", "keys", "bench"}
 
 
 def use_demo_environment() -> None:

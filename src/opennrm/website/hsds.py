@@ -39,18 +39,21 @@ def _page(request: HttpRequest, rows: Sequence[Any], write: Callable[[Any], Any]
     total = -(-len(rows) // SIZE)
     number = min(max(number, 1), max(total, 1))
     shown = rows[(number - 1) * SIZE : number * SIZE]
-    return _json(
-        {
-            "total_items": len(rows),
-            "total_pages": total,
-            "page_number": number,
-            "size": len(shown),
-            "first_page": number == 1,
-            "last_page": number >= total,
-            "empty": not shown,
-            "contents": [write(row) for row in shown],
-        }
-    )
+    return _json(framed([write(row) for row in shown], number, total, len(rows)))
+
+
+def framed(contents: list[dict[str, Any]], number: int, total: int, items: int) -> dict[str, Any]:
+    """One page of a list, as the specification frames it."""
+    return {
+        "total_items": items,
+        "total_pages": total,
+        "page_number": number,
+        "size": len(contents),
+        "first_page": number == 1,
+        "last_page": number >= total,
+        "empty": not contents,
+        "contents": contents,
+    }
 
 
 def services(request: HttpRequest) -> HttpResponse:
@@ -126,7 +129,7 @@ def _attributes(offer: PublicOffer, part: Callable[[str], str]) -> list[dict[str
                 "id": part("address"),
                 "link_id": str(offer.id),
                 "link_entity": "service",
-                "label": "public address",
+                "link_type": "public address",
                 "value": offer.address,
             }
         )
