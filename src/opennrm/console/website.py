@@ -90,5 +90,7 @@ def _export(chosen: argparse.Namespace) -> int:
     except (Occupied, OSError) as fault:
         print(fault, file=sys.stderr)
         return 1
-    say(f"{count} pages are in {chosen.folder}, with their headers in _headers, .htaccess, nginx.conf and Caddyfile.headers.")
+    say(
+        f"{count} pages are in {chosen.folder}, with their headers in _headers, .htaccess, nginx.conf and Caddyfile.headers."
+    )
     return 0

@@ -15,7 +15,5 @@ def page(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("", page)]
 
 if not settings.configured:
-    settings.configure(
-        ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY="none: nothing is signed here", MIDDLEWARE=[]
-    )  # noqa: S106
+    settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"], MIDDLEWARE=[])
 application = WSGIHandler()

@@ -59,7 +59,7 @@ def loader() -> str:
 
 def _with_wrk(wrk: str, what: str, host: str, port: int, path: str) -> Measured:
     script = "done = function(s, l, r) io.write(string.format('P95 %.3f FAILED %d\\n', l:percentile(95) / 1000, s.errors.status + s.errors.connect + s.errors.read + s.errors.timeout)) end"
-    with open("/dev/null") as nothing:  # noqa: PLW1514 - never read
+    with open("/dev/null") as nothing:
         told = subprocess.run(
             [wrk, "-t2", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", f"Host: {host}", "-H", "Accept-Encoding: gzip",
              "-s", "/dev/stdin", f"http://127.0.0.1:{port}{path}"],
@@ -125,7 +125,10 @@ def serving(command: list[str], environment: dict[str, str], port: int) -> Itera
 def table(rows: list[Measured], bare: str) -> str:
     """The table that is printed; the share is of the bare page's rate."""
     base = next(row.per_second for row in rows if row.what == bare)
-    lines = [f"Measured with {loader()}, {CONNECTIONS} connections; medians of {ROUNDS} rounds of {SECONDS} s each:", ""]
+    lines = [
+        f"Measured with {loader()}, {CONNECTIONS} connections; medians of {ROUNDS} rounds of {SECONDS} s each:",
+        "",
+    ]
     lines.append(f"{'':34}{'requests/s':>12}{'p95 ms':>10}{'failed':>8}{'of bare':>9}")
     lines += [
         f"{row.what:34}{row.per_second:12.0f}{row.p95_ms:10.1f}{row.failed:8d}{row.per_second / base:9.2f}"
