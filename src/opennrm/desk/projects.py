@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from opennrm.desk import project_words as words
+from opennrm.desk.handing_out import public_file
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
@@ -26,6 +27,7 @@ from opennrm.projects import selectors as reads
 from opennrm.projects.rules.iati import writing
 from opennrm.projects.rules.portfolio import PARTS, About, Field
 from opennrm.ui import forms
+from opennrm.ui.countries import country
 from opennrm.ui.parts import Tab
 
 BATCH = 200
@@ -44,7 +46,7 @@ class PlayForm(forms.Form):
 
     def __init__(self, *args: Any, countries: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = sorted((words.country_words(code), code) for code in countries)
+        known = sorted((country(code), code) for code in countries)
         self.fields["country"].choices = [("", _("All countries")), *[(code, name) for name, code in known]]  # type: ignore[attr-defined]
         self.fields["part"].choices = [("", _("All parts")), *[(str(n), words.PARTS[n]) for n in PARTS]]  # type: ignore[attr-defined]
 
@@ -208,7 +210,7 @@ def projects_csv(request: DeskRequest) -> HttpResponse:
                 "yes" if line.end_is_planned else "no", line.state, line.note, str(asked.day),
             ]  # fmt: skip
             table.writerow([_plain(cell) for cell in cells])
-    return _file(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"projects-{asked.day}.csv")
+    return public_file(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"projects-{asked.day}.csv")
 
 
 def _elements(day: date, chosen: set[str]) -> Iterator[Any]:
@@ -224,11 +226,7 @@ def projects_iati(request: DeskRequest) -> HttpResponse:
     asked = _asked(request.GET, reads.PUBLIC)
     chosen = {line.card.identifier for lines in asked.play.parts.values() for line in lines}
     content = writing.as_bytes(_elements(asked.day, chosen), clock.now().isoformat(timespec="seconds"))
-    return _file(content, "application/xml", f"projects-{asked.day}.xml")
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return public_file(content, "application/xml", f"projects-{asked.day}.xml")
 
 
 # --- one project ------------------------------------------------------------------------------------------
@@ -252,7 +250,7 @@ def held(row: reads.Row) -> Held:
             value = str(data.pop(key, ""))
             label = str(words.CHOICES[field, key].get(value, value))
     if field == Field.COUNTRY:
-        data["code"] = words.country_words(str(data["code"]))
+        data["code"] = country(str(data["code"]))
     for key in ("on", "since"):
         if key in data:
             data[key] = words.about_words(About.read(str(data[key]))) or data[key]

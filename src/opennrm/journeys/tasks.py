@@ -6,10 +6,12 @@ from procrastinate.contrib.django import app
 
 from opennrm.cases import services as cases
 from opennrm.journeys import told
+from opennrm.journeys.outgoing import notifying, sending, wishing
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
 from opennrm.people import services as people
 from opennrm.publications import services as publications
+from opennrm.safety import services as safety
 
 
 @app.periodic(cron="* * * * *")
@@ -53,3 +55,25 @@ def take_in_messages(timestamp: int) -> None:
 def erase_messages(timestamp: int) -> None:
     """What anybody left without a name is erased when its time is over."""
     publications.erase_ended(by=Actor.for_job("erase-messages"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="send-what-was-cleared")
+def send_what_was_cleared(timestamp: int) -> None:
+    """Make dispatches of wishes that are due, then carry away what the gate let through."""
+    wishing.grant_due()
+    sending.send_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="mail-notices")
+def mail_notices(timestamp: int) -> None:
+    """Tell workers by mail that something waits: the urgent within minutes, the rest once a day."""
+    notifying.mail_notices(by=Actor.for_job("mail-notices"))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="unanswered-events")
+def unanswered_events(timestamp: int) -> None:
+    """Tell the next ones of what threatens somebody and nobody acts on yet."""
+    safety.escalate_unanswered(by=Actor.for_job("unanswered-events"))
