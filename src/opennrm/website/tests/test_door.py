@@ -140,12 +140,6 @@ def test_no_log_holds_an_address_or_what_was_typed(visitor: Client, caplog: pyte
         assert word not in said
 
 
-def test_the_web_server_keeps_no_log_of_visits() -> None:
-    from opennrm.console.production import web_command
-
-    assert not any("access" in word for word in web_command("127.0.0.1:1", 1, 1))
-
-
 def test_a_page_that_cannot_be_drawn_still_names_the_emergency_number(
     visitor: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
