@@ -21,12 +21,16 @@ from opennrm.cases.models import Case
 from opennrm.cases.rules import Basis, Circle, Contact, Function, Given, Giver, Kept
 from opennrm.cases.rules.account import Heard, Question, Reply
 from opennrm.cases.rules.emergency import Danger
+from opennrm.journeys import told
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.words import Compartment, Purpose
 from opennrm.people import selectors as people_reads
 from opennrm.people import services as people
 from opennrm.people.rules import Birth, Certainty, Channel, ChannelKind, Fact, PersonFacts, SafeContact
+from opennrm.publications import selectors as publication_reads
+from opennrm.publications import services as publications
+from opennrm.publications.rules.told import Told
 from opennrm.referrals import services as referrals
 from opennrm.referrals.rules import Lane, PersonLine, Report
 
@@ -98,6 +102,7 @@ def build(people_count: int = 3) -> World:
     for number in range(people_count):
         _one_person(world, number)
     _counted_without_a_name(world)
+    _told_without_a_name(world)
     return world
 
 
@@ -204,6 +209,22 @@ def _counted_without_a_name(world: World) -> None:
     made = referrals.register_referral(report, key=secrets.token_hex(8), by=actor("labour_inspector"))
     world.ids += [made.id, made.person_id]
     world.references.append(made.reference)
+
+
+def _told_without_a_name(world: World) -> None:
+    """A message on the public site: it becomes a referral, and the desk answers it."""
+    site = Actor.for_job("website")
+    words = Told(
+        f"I saw {world.mark('message:what', REGISTER)} at the station.",
+        where=world.mark("message:where", REGISTER),
+        answer=world.mark("message:answer", REGISTER),
+    )
+    publications.leave_message(words, "en", by=site)
+    told.take_in(by=site)
+    registrar = actor(REGISTER)
+    for row in publication_reads.messages(viewer=registrar):
+        world.ids.append(row.id)
+        publications.answer_message(row.id, f"Come to {world.mark('message:the answer')}.", by=registrar)
 
 
 def break_the_glass(world: World, user_name: str) -> Any:

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "doctor": ("doctor", "doctor", "say what is unsafe in this installation, and what to do"),
     "audit": ("audit", "audit", "verify the log's chain, link what waits, write a checkpoint"),
     "iati": ("iati", "iati", "validate, import or export aid activities (IATI 2.03), offline"),
+    "website": ("website", "website", "the public site: check it, stamp a translation, write it as plain files"),
     "keys": ("keys", "keys", "make a keyring, add a version, wrap data keys anew"),
     "import": ("imports", "import_file", "read a spreadsheet of referrals: look first with --dry-run"),
     "estimate": ("estimate", "estimate", "how many persons no list has seen: population estimates from a CSV file"),

@@ -35,6 +35,9 @@ from opennrm.desk import (
     people,
     project_writing,
     projects,
+    public_lines,
+    public_messages,
+    public_texts,
     raids,
     referral_desk,
     referrals,
@@ -86,6 +89,9 @@ pages = [
     *known.urlpatterns,
     *project_writing.urlpatterns,  # before projects: "new" and "work" are no references
     *projects.urlpatterns,
+    *public_texts.urlpatterns,
+    *public_lines.urlpatterns,
+    *public_messages.urlpatterns,
 ]
 urlpatterns = [
     *entrance.urlpatterns,

@@ -20,6 +20,7 @@ from opennrm.kernel.actors import Actor
 from opennrm.kernel.words import Purpose, Role
 from opennrm.people import selectors as people_reads
 from opennrm.projects import selectors as project_reads
+from opennrm.publications import selectors as publication_reads
 from opennrm.referrals import selectors as referral_reads
 from opennrm.referrals.rules import Urgency
 from opennrm.ui.parts import WorkGroup, WorkItem
@@ -154,7 +155,23 @@ def _counted(what: str, why: str, address: str, step: str) -> Row:
     return Row(WorkItem(state="neutral", what=what, why=why, url=reverse(address), step=step))
 
 
-ROOMS: list[Room] = [_notices, _cases, _desk, _projects]
+def _public(viewer: Actor) -> list[Row]:
+    """For editors of the public site: what colleagues wrote, and numbers that nobody has called lately."""
+    if not viewer.has(Role.REGISTRAR, Role.APPROVER):
+        return []
+    waits = publication_reads.waiting_now(viewer=viewer)
+    rows = []
+    if count := waits["texts"] + waits["offers"]:
+        rows.append(_counted(ngettext("One text of the public site waits for your eyes", "%(n)d texts of the public site wait for your eyes",
+                             count) % {"n": count}, _("A colleague wrote it. Nobody sees it before you publish it."), "desk:public", _("Look")))  # fmt: skip
+    if waits["lines"]:
+        rows.append(_counted(ngettext("One telephone number must be called", "%(n)d telephone numbers must be called", waits["lines"])
+                             % {"n": waits["lines"]}, _("Nobody has confirmed it lately, so the public site does not show it."),
+                             "desk:public_lines", _("Look")))  # fmt: skip
+    return rows
+
+
+ROOMS: list[Room] = [_notices, _cases, _desk, _projects, _public]
 
 
 def _end(until: date | datetime | None) -> datetime | None:

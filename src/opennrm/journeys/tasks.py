@@ -5,11 +5,12 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from opennrm.cases import services as cases
-from opennrm.journeys import reminding
+from opennrm.journeys import reminding, told
 from opennrm.journeys.outgoing import notifying, sending
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
 from opennrm.people import services as people
+from opennrm.publications import services as publications
 from opennrm.safety import services as safety
 
 
@@ -47,6 +48,20 @@ def late_reviews(timestamp: int) -> None:
 def unanswered_events(timestamp: int) -> None:
     """Tell the next ones of what threatens somebody and nobody acts on yet."""
     safety.escalate_unanswered(by=Actor.for_job("unanswered-events"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="take-in-messages")
+def take_in_messages(timestamp: int) -> None:
+    """Messages from the public site become referrals."""
+    told.take_in(by=Actor.for_job("told.take_in"))
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(queueing_lock="erase-messages")
+def erase_messages(timestamp: int) -> None:
+    """What anybody left without a name is erased when its time is over."""
+    publications.erase_ended(by=Actor.for_job("erase-messages"))
 
 
 @app.periodic(cron="* * * * *")
