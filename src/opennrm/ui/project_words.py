@@ -1,4 +1,4 @@
-"""The words of the desk for projects: states, parts, fields, roles, kinds; and dates as far as they are known."""
+"""The words of all doors for projects: states, parts, fields, roles, kinds; and dates as far as they are known."""
 
 from __future__ import annotations
 
