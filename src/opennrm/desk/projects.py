@@ -24,7 +24,8 @@ from opennrm.kernel.words import Role
 from opennrm.projects import selectors as reads
 from opennrm.projects.rules.iati import writing
 from opennrm.projects.rules.portfolio import PARTS, About, Field
-from opennrm.ui import forms
+from opennrm.ui import forms, paper
+from opennrm.ui import project_report as report
 from opennrm.ui import project_words as words
 from opennrm.ui.parts import Tab
 from opennrm.ui.project_lines import held, scale_of, shown
@@ -163,6 +164,29 @@ def projects_iati(request: DeskRequest) -> HttpResponse:
     return _file(content, "application/xml", f"projects-{asked.day}.xml")
 
 
+def _report_day(asked: Asked) -> str:
+    return words.about_words(asked.form.cleaned_data.get("as_of") or About.read(str(asked.day)), long=True)
+
+
+@page()
+def projects_report(request: DeskRequest) -> HttpResponse:
+    """The list as the leaflet prints it: by part and country, with all that everybody may read, whoever asks."""
+    asked = _asked(request.GET, reads.PUBLIC)
+    return render(
+        request, "desk/projects/report.html",
+        {"asked": asked, "heading": report.title_of(_report_day(asked)), "parts": report.parts_of(asked.play),
+         "counted": report.counted(asked.play), "query": urlencode(asked.query), "trail": trail(_("Report"))},
+    )  # fmt: skip
+
+
+@page()
+def projects_pdf(request: DeskRequest) -> HttpResponse:
+    """The same report on paper. There is no person in it, so it needs no clearance of the gate."""
+    asked = _asked(request.GET, reads.PUBLIC)
+    content = paper.pdf(report.paper_of(asked.play, _report_day(asked)), clock.now())
+    return _file(content, "application/pdf", f"projects-{asked.day}.pdf")
+
+
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
@@ -208,5 +232,7 @@ urlpatterns = [
     path("projects/", projects, name="projects"),
     path("projects/list.csv", projects_csv, name="projects_csv"),
     path("projects/list.xml", projects_iati, name="projects_iati"),
+    path("projects/report/", projects_report, name="projects_report"),
+    path("projects/list.pdf", projects_pdf, name="projects_pdf"),
     path("projects/<slug:reference>/", project, name="project"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -84,24 +85,29 @@ class Held:
     text: str
 
 
-def held(row: reads.Row) -> Held:
+def say(field: Field, entry: Mapping[str, object], *, long: bool = False) -> tuple[str, str]:
     """`start: Jul 2009 (beginning of July 2009)`: the kind as a label, the rest as one sentence."""
-    field, data = Field(row.field), dict(row.data)
+    data = {key: str(value) for key, value in entry.items()}
     label = ""
     for key in ("role", "kind", "state"):
         if (field, key) in words.CHOICES:
-            value = str(data.pop(key, ""))
+            value = data.pop(key, "")
             label = str(words.CHOICES[field, key].get(value, value))
-    if field == Field.COUNTRY:
-        data["code"] = words.country_words(str(data["code"]))
+    for key in ("code", "country"):
+        if key in data:
+            data[key] = words.country_words(data[key])
     for key in ("on", "since"):
         if key in data:
-            data[key] = words.about_words(About.read(str(data[key]))) or data[key]
+            data[key] = words.about_words(About.read(data[key]), long=long) or data[key]
     order = [key for key in ("name", "words", "code", "since", "on") if key in data]
-    first = str(data.pop(order[0])) if order else ""
+    first = data.pop(order[0]) if order else ""
     rest = [
-        f"{data[key]} {data['unit']}" if key == "number" and "unit" in data else str(data[key])
+        f"{data[key]} {data['unit']}" if key == "number" and "unit" in data else data[key]
         for key in data
         if key not in ("kind", "unit", "project", "region")
     ]
-    return Held(row, label, f"{first} ({'; '.join(rest)})" if rest else first)
+    return label, f"{first} ({'; '.join(rest)})" if rest else first
+
+
+def held(row: reads.Row) -> Held:
+    return Held(row, *say(Field(row.field), row.data))

@@ -147,11 +147,12 @@ def _locale() -> Locale:
         return Locale("en")
 
 
-def about_words(about: About | None) -> str:
-    """`2009`, `Dec 2010`, `10 May 2010`: as far as it is known and no further."""
+def about_words(about: About | None, *, long: bool = False) -> str:
+    """`2009`, `Dec 2010`, `10 May 2010`: as far as it is known and no further; `long` writes December."""
     if about is None:
         return ""
-    pattern = {4: "y", 7: "MMM y"}.get(len(about.written), "d MMM y")
+    month = "MMMM" if long else "MMM"
+    pattern = {4: "y", 7: f"{month} y"}.get(len(about.written), f"d {month} y")
     return format_date(about.first, pattern, locale=_locale()).replace(".", "")
 
 
@@ -165,10 +166,10 @@ def countries_of(line: Line) -> str:
     return ", ".join(names) or line.card.one(Field.COVERAGE)
 
 
-def period_words(line: Line) -> str:
+def period_words(line: Line, *, long: bool = False) -> str:
     if line.start is None and line.end is None:
         return now_("no dates known")
-    ends = [about_words(line.start) or "?", about_words(line.end) or "?"]
+    ends = [about_words(line.start, long=long) or "?", about_words(line.end, long=long) or "?"]
     return ends[0] if ends[0] == ends[1] else " – ".join(ends)
 
 

@@ -42,7 +42,9 @@ def test_whatever_is_typed_stands_there_as_it_was_typed() -> None:
         assert one in text, one
 
 
-@pytest.mark.parametrize("strange", ["漢字 ንግርት العربية", "\u0000\u200b", "a" * 5000, '#include("/etc/passwd")', '"); #panic("'])
+@pytest.mark.parametrize(
+    "strange", ["漢字 ንግርት العربية", "\u0000\u200b", "a" * 5000, '#include("/etc/passwd")', '"); #panic("']
+)
 def test_no_text_makes_it_fail(strange: str) -> None:
     assert pdf(Paper(strange or "t", blocks=(Text(strange), Points([strange]))), AT).startswith(b"%PDF")
 
