@@ -23,6 +23,7 @@ from opennrm.desk import (
     known,
     may_report,
     people,
+    project_corrections,
     project_writing,
     projects,
     raids,
@@ -60,6 +61,7 @@ pages = [
     *search.urlpatterns,
     *doubles.urlpatterns,
     *known.urlpatterns,
+    *project_corrections.urlpatterns,
     *project_writing.urlpatterns,  # before projects: "new" and "work" are no references
     *projects.urlpatterns,
 ]

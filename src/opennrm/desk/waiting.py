@@ -69,6 +69,18 @@ def _projects(viewer: Actor) -> list[Row]:
         )
         for reference, title, count in project_reads.waiting_for_eyes(viewer=viewer)
     ]
+    rows += [
+        Row(
+            WorkItem(
+                state="waiting",
+                what=title,
+                why=ngettext("A partner sent one correction", "A partner sent %(count)s corrections", count)
+                % {"count": count},
+                url=reverse("desk:project_corrections", args=[reference]),
+            )
+        )
+        for reference, title, count in project_reads.corrections_waiting(viewer=viewer)
+    ]
     for reference, title, duty in project_reads.duties_due(within=timedelta(days=28), viewer=viewer)[:MOST]:
         late = duty.due_on < clock.today()
         rows.append(

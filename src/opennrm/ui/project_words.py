@@ -109,6 +109,16 @@ DECISIONS: dict[str, StrOrPromise] = {
     "confirmed": pgettext_lazy("payment", "confirmed"),
     "refused": pgettext_lazy("payment", "refused"),
 }
+LINKS: dict[str, StrOrPromise] = {
+    "open": pgettext_lazy("link", "works"),
+    "used": pgettext_lazy("link", "used"),
+    "expired": pgettext_lazy("link", "expired"),
+    "withdrawn": pgettext_lazy("link", "withdrawn"),
+}
+CORRECTIONS: dict[str, StrOrPromise] = {
+    "accepted": pgettext_lazy("correction", "accepted"),
+    "refused": pgettext_lazy("correction", "refused"),
+}
 KEYS: dict[str, StrOrPromise] = {
     "words": _("In words"),
     "name": _("Name"),

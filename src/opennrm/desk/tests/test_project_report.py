@@ -65,7 +65,11 @@ def test_the_paper_says_what_the_page_says(signed_in, leaflet):
     page, paper = page_text(client), paper_text(client).replace(" ", "")
     for heading, section in sections().items():
         of = _of(heading, page)
-        missing = [fact for fact in facts(section) if fact in of and fact.replace(" ", "") not in paper.replace("-", "") + paper]
+        missing = [
+            fact
+            for fact in facts(section)
+            if fact in of and fact.replace(" ", "") not in paper.replace("-", "") + paper
+        ]
         assert missing == [], heading
 
 
