@@ -24,7 +24,7 @@ from opennrm.kernel.words import Role
 from opennrm.projects import selectors as reads
 from opennrm.projects.rules.iati import writing
 from opennrm.projects.rules.portfolio import PARTS, About, Field
-from opennrm.ui import forms, paper
+from opennrm.ui import forms
 from opennrm.ui import project_report as report
 from opennrm.ui import project_words as words
 from opennrm.ui.parts import Tab
@@ -183,7 +183,7 @@ def projects_report(request: DeskRequest) -> HttpResponse:
 def projects_pdf(request: DeskRequest) -> HttpResponse:
     """The same report on paper. There is no person in it, so it needs no clearance of the gate."""
     asked = _asked(request.GET, reads.PUBLIC)
-    content = paper.pdf(report.paper_of(asked.play, _report_day(asked)), clock.now())
+    content = report.paper_of(asked.play, _report_day(asked))
     return _file(content, "application/pdf", f"projects-{asked.day}.pdf")
 
 

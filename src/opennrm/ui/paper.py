@@ -1,122 +1,93 @@
-"""Documents on paper: a tagged PDF (PDF/UA-1) from headings, texts, lists, facts and tables.
-
-What is written goes to the typesetter as data, never as markup, so no text of anybody can change the page. Documents about
-a person pass the gate in journeys/outgoing before a door hands them out; this module only makes the bytes.
-"""
+"""Documents on paper: a tagged PDF (PDF/UA-1) from a title and plain blocks. No text of a user is ever read as markup."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+# Scripts beside Latin need fonts of the machine; what is missing there is said, not printed as boxes.
+FONTS = ("Libertinus Serif", "Noto Serif", "Noto Sans", "Noto Naskh Arabic", "Noto Sans Ethiopic", "Noto Sans CJK SC")
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb"})
+_TEMPLATE = Path(__file__).parent / "paper.typ"
 
 
 @dataclass(frozen=True)
-class Heading:
-    text: str
-    level: int = 1
+class Block:
+    """A piece of a document. Use the functions below."""
+
+    kind: Literal["heading", "text", "quiet", "list", "facts", "table", "break"]
+    held: dict[str, Any] = field(default_factory=dict)
+
+    def data(self) -> dict[str, Any]:
+        return {"kind": self.kind, **self.held}
 
 
-@dataclass(frozen=True)
-class Text:
-    text: str
-    muted: bool = False
+def heading(text: str, level: int = 1) -> Block:
+    return Block("heading", {"text": _clean(text), "level": level})
 
 
-@dataclass(frozen=True)
-class Points:
-    items: Sequence[str]
+def text(words: str) -> Block:
+    return Block("text", {"text": _clean(words)})
 
 
-@dataclass(frozen=True)
-class Facts:
-    """Labels with what stands behind them."""
-
-    pairs: Sequence[tuple[str, str]]
+def quiet(words: str) -> Block:
+    """Small words: where something comes from, what it does not say."""
+    return Block("quiet", {"text": _clean(words)})
 
 
-@dataclass(frozen=True)
-class Table:
-    """The first row of cells under these columns heads nothing; `numbers` names columns that are set to the right."""
-
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    caption: str = ""
-    numbers: frozenset[int] = frozenset()
+def bullets(items: Iterable[str]) -> Block:
+    return Block("list", {"items": [_clean(item) for item in items]})
 
 
-Block = Heading | Text | Points | Facts | Table
+def facts(pairs: Iterable[tuple[str, str]]) -> Block:
+    return Block("facts", {"pairs": [[_clean(name), _clean(value)] for name, value in pairs]})
 
 
-@dataclass(frozen=True)
-class Paper:
-    title: str
-    lead: str = ""
-    foot: str = ""
-    language: str = "en"
-    blocks: Sequence[Block] = field(default_factory=tuple)
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Block:
+    """Every row has as many cells as the head; raises ValueError naming the row that has not."""
+    body = [[_clean(cell) for cell in row] for row in rows]
+    for number, row in enumerate(body, 1):
+        if len(row) != len(head):
+            raise ValueError(f"Row {number} of the table has {len(row)} cells, the head has {len(head)}.")
+    return Block("table", {"head": [_clean(cell) for cell in head], "rows": body})
 
 
-_TEMPLATE = r"""
-#let paper = json(bytes(sys.inputs.paper))
-#set document(title: paper.title)
-#set page(paper: "a4", margin: (x: 2.2cm, y: 2.4cm), numbering: "1 / 1",
-  footer: context [#set text(8pt); #paper.foot #h(1fr) #counter(page).display("1 / 1", both: true)])
-#set text(lang: paper.language, size: 10pt)
-#set par(leading: 0.62em, spacing: 0.9em)
-#show heading.where(level: 2): it => block(above: 1.6em, below: 0.8em, text(14pt, it.body))
-#show heading.where(level: 3): it => block(above: 1.2em, below: 0.6em, text(11.5pt, it.body))
-#show table.cell: it => { set text(9pt); it }
-#show figure: set block(breakable: true)
-#set table(stroke: (x, y) => (bottom: 0.5pt + luma(150)), inset: (x: 4pt, y: 4pt))
-#heading(level: 1, text(20pt, paper.title))
-#if paper.lead != "" { par(text(11.5pt, paper.lead)) }
-#for one in paper.blocks {
-  if one.kind == "heading" { heading(level: one.level + 1, one.text) }
-  else if one.kind == "text" { if one.muted { par(text(9pt, fill: luma(70), one.text)) } else { par(one.text) } }
-  else if one.kind == "points" { list(..one.items) }
-  else if one.kind == "facts" { terms(..one.pairs.map(p => terms.item(p.at(0), p.at(1)))) }
-  else if one.kind == "table" {
-    if one.caption != "" { par(strong(one.caption)) }
-    table(
-      columns: one.columns.enumerate().map(((i, c)) => if i in one.numbers { auto } else { 1fr }),
-      align: (x, y) => if x in one.numbers { right } else { left },
-      table.header(..one.columns.map(c => strong(c))),
-      ..one.rows.flatten(),
-    )
-  }
-}
-"""
+def new_page() -> Block:
+    return Block("break")
 
 
-def _block(block: Block) -> dict[str, Any]:
-    match block:
-        case Heading(text, level):
-            return {"kind": "heading", "text": text, "level": max(1, min(level, 4))}
-        case Text(text, muted):
-            return {"kind": "text", "text": text, "muted": muted}
-        case Points(items):
-            return {"kind": "points", "items": list(items)}
-        case Facts(pairs):
-            return {"kind": "facts", "pairs": [list(pair) for pair in pairs]}
-        case Table(columns, rows, caption, numbers):
-            return {"kind": "table", "columns": list(columns), "rows": [list(row) for row in rows], "caption": caption, "numbers": sorted(numbers)}  # fmt: skip
+def pdf(title: str, blocks: Iterable[Block], *, language: str = "en", foot: str = "") -> bytes:
+    """A tagged PDF. The same words give the same bytes: nothing of the moment or the machine is in it.
 
-
-def pdf(paper: Paper, at: datetime) -> bytes:
-    """The document as PDF/UA-1. Where a font lacks a sign of the text, the pages are tagged but promise no standard."""
-    import typst
-
+    language : BCP 47, for reading aloud and for the direction of the lines. foot : small words on every page.
+    """
+    spoken = language.partition("-")[0]
     data = {
-        "title": paper.title, "lead": paper.lead, "foot": paper.foot, "language": paper.language.partition("-")[0],
-        "blocks": [_block(block) for block in paper.blocks],
+        "title": _clean(title), "language": spoken, "rtl": spoken in RIGHT_TO_LEFT,
+        "foot": _clean(foot), "fonts": [font for font in FONTS if font in _families()] or list(FONTS[:1]),
+        "blocks": [block.data() for block in blocks],
     }  # fmt: skip
-    inputs = {"paper": json.dumps(data, ensure_ascii=False)}
-    template, stamp = _TEMPLATE.encode(), int(at.timestamp())
-    try:
-        made = typst.compile(template, sys_inputs=inputs, pdf_standards="ua-1", timestamp=stamp)
-    except typst.TypstError:
-        made = typst.compile(template, sys_inputs=inputs, timestamp=stamp)
-    return bytes(made)
+    made = typst.compile(
+        str(_TEMPLATE), format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1"], timestamp=0
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+@lru_cache(maxsize=1)
+def _families() -> frozenset[str]:
+    return frozenset(typst.Fonts().families())
+
+
+def _clean(words: str) -> str:
+    """Without signs that no page shows and that hide words in a file: controls, joiners of nothing, byte order marks."""
+    return "".join(sign for sign in str(words) if sign in "\n\t" or (ord(sign) >= 32 and sign not in _HIDDEN))
+
+
+_HIDDEN = frozenset("\x7f\u200b\u2060\ufeff\u00ad")

@@ -119,26 +119,26 @@ def title_of(as_of: str) -> str:
     }
 
 
-def paper_of(play: Play, as_of: str) -> paper.Paper:
-    blocks: list[paper.Block] = []
+def paper_of(play: Play, as_of: str) -> bytes:
+    """The report as a tagged PDF."""
+    blocks = [paper.text(counted(play)), paper.quiet(_("Operational cooperation is not in this list."))]
     for part in parts_of(play):
-        blocks.append(paper.Heading(f"{part.number}. {part.heading}"))
+        blocks.append(paper.heading(f"{part.number}. {part.heading}"))
         for country, projects in part.countries:
-            blocks.append(paper.Heading(country, 2))
+            blocks.append(paper.heading(country, 2))
             for one in projects:
                 blocks += _on_paper(one)
-    lead = " ".join([counted(play), _("Operational cooperation is not in this list.")])
-    return paper.Paper(title_of(as_of), lead, as_of, get_language() or "en", tuple(blocks))
+    return paper.pdf(title_of(as_of), blocks, language=get_language() or "en", foot=as_of)
 
 
 def _on_paper(one: Told) -> Iterator[paper.Block]:
-    yield paper.Heading(one.title, 3)
-    yield paper.Text(one.verdict)
+    yield paper.heading(one.title, 3)
+    yield paper.text(one.verdict)
     if one.full_title:
-        yield paper.Text(f"“{one.full_title}”")
+        yield paper.text(f"“{one.full_title}”")
     for text in one.texts:
-        yield paper.Text(text)
+        yield paper.text(text)
     if one.points:
-        yield paper.Facts([(heading, "; ".join(lines)) for heading, lines in one.points])
+        yield paper.facts((heading, "; ".join(lines)) for heading, lines in one.points)
     if one.source:
-        yield paper.Text(_("Source: %(source)s") % {"source": one.source}, muted=True)
+        yield paper.quiet(_("Source: %(source)s") % {"source": one.source})
