@@ -71,6 +71,13 @@ def _texts(line: Line) -> Iterable[Any]:
 
 
 @selector
+def may_begin(kind: Kind, *, viewer: Actor) -> bool:
+    """Whether this viewer may begin a thing of a kind that stands by itself."""
+    right = {Writer.RAISE: "raise", Writer.REPORT: "report"}.get(SHEETS[kind].writer, "keep")
+    return not SHEETS[kind].under and (access.keeps(viewer) or _may(viewer, right))
+
+
+@selector
 def lines(kind: Kind, *, state: str = "", text: str = "", viewer: Actor) -> list[Line]:
     """Everything of a kind that this viewer sees; in a state, or with these words, where asked."""
     ground.require(viewer, "read", access.RIGHTS)

@@ -14,6 +14,9 @@ from opennrm.desk import (
     case_tasks,
     case_team,
     cases,
+    cooperation,
+    cooperation_reports,
+    cooperation_writing,
     doubles,
     emergency,
     entrance,
@@ -64,6 +67,9 @@ pages = [
     *project_corrections.urlpatterns,
     *project_writing.urlpatterns,  # before projects: "new" and "work" are no references
     *projects.urlpatterns,
+    *cooperation_writing.urlpatterns,  # before cooperation: "new" and "country" are no references
+    *cooperation_reports.urlpatterns,
+    *cooperation.urlpatterns,
 ]
 urlpatterns = [
     *entrance.urlpatterns,
