@@ -24,6 +24,7 @@ from opennrm.projects import selectors as project_reads
 from opennrm.ui import forms, paper
 from opennrm.ui.dates import long_day_words
 from opennrm.ui.project_lines import scale_of, shown
+from opennrm.ui.project_words import country_words
 
 
 class DayForm(forms.Form):
@@ -84,7 +85,8 @@ def _measure_on_paper(one: reads.Progress) -> Iterator[paper.Block]:
         yield paper.text(str(one.measure.data["words"]))
     for status in one.status:
         yield paper.text(
-            _("Status on %(day)s: %(words)s") % {"day": long_day_words(status.begins_on), "words": status.data["words"]}
+            _("Status on %(day)s: %(words)s")
+            % {"day": long_day_words(status.begins_on or one.measure.changed_at), "words": status.data["words"]}
         )
     if not one.status:
         yield paper.quiet(_("No status was released by that day."))
@@ -126,7 +128,7 @@ def _years(lines: tuple[reads.Line, ...]) -> list[tuple[str, list[dict[str, Any]
 @page()
 def cooperation_country(request: DeskRequest, code: str) -> HttpResponse:
     """Figures, projects, instruments, contact points, returns and the next meeting of one source country."""
-    name = words.country_words(code.upper())
+    name = country_words(code.upper())
     if len(code) != 2 or not code.isascii() or name == code.upper():
         raise NotThere("There is no such country.")
     found = reads.country(code.upper(), viewer=request.actor)

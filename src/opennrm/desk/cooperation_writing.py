@@ -94,8 +94,8 @@ def sheet_form(kind: Kind, viewer: Actor, *args: Any, **kwargs: Any) -> forms.Fo
 
 def _data(kind: Kind, cleaned: dict[str, Any]) -> dict[str, Any]:
     data = {ask.key: cleaned.get(ask.key) for ask in SHEETS[kind].asks}
-    if data.get("organisation"):
-        data["organisation"] = int(data["organisation"])
+    if owner := data.get("organisation"):
+        data["organisation"] = int(owner)
     return {key: value for key, value in data.items() if value not in (None, "", [], False)}
 
 

@@ -76,6 +76,7 @@ def test_which_state_follows_which_and_what_it_needs(
         ("born 3 4 1990", "born"), ("geb. 03-04-1990", "born"), ("a car, 12-ABC-3", "vehicle"), ("XX-99-99", "vehicle"),
         ("the suspect Ivan Petrov", "person"), ("verdachte Kees de Jong", "person"), ("J. de Vries said", "person"),
         ("Mevrouw Jansen", "person"), ("Mr Jansen", "person"), ("a victim named Anna Kovács", "person"), ("slachtoffer genaamd Éva Szabó", "person"),
+        ("a woman called Anna Kovács", "person"), ("alias Big Tony", "person"),
     ],
 )  # fmt: skip
 def test_what_leads_to_a_case_or_a_person_is_refused_with_the_reason(text: str, what: str) -> None:
@@ -93,6 +94,7 @@ def test_what_leads_to_a_case_or_a_person_is_refused_with_the_reason(text: str, 
         "Operation “Buidelwolf”; expert meeting of October 2014, The Hague; 14-10-2014 to 15-10-2014",
         "Telephone +31 33 448 11 86, desk@example.org", "Victims from Hungary and Bulgaria", "suspects from Romania are extradited sooner",
         "28638-122", "Stcrt 2018, 2158", "2010-2012, 1.250.000 people, 4 of 5 pilots", "a victim in Amsterdam waits 14 weeks for a home",
+        "the joint investigation of 2007, code named “Operation Koolvis”", "a programme called Decent Work Agenda",
     ],
 )  # fmt: skip
 def test_ordinary_words_of_cooperation_are_not_refused(text: str) -> None:
