@@ -17,6 +17,7 @@ from opennrm.cooperation import selectors as reads
 from opennrm.cooperation.rules.sheets import Kind
 from opennrm.desk import cooperation_words as words
 from opennrm.desk.cooperation import item_url, row_of, trail
+from opennrm.desk.handing_out import public_file
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.kernel import clock
 from opennrm.kernel.errors import NotThere
@@ -103,7 +104,7 @@ def cooperation_progress_pdf(request: DeskRequest, reference: str) -> HttpRespon
     _form, day = _asked(request)
     report = reads.progress_report(reference, day, viewer=request.actor)
     name = f"progress-{day}.pdf"
-    return HttpResponse(progress_paper(report), content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})  # fmt: skip
+    return public_file(progress_paper(report), "application/pdf", name)
 
 
 # --- countries -------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from opennrm.desk.handing_out import public_file
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
@@ -145,7 +146,7 @@ def projects_csv(request: DeskRequest) -> HttpResponse:
                 "yes" if line.end_is_planned else "no", line.state, line.note, str(asked.day),
             ]  # fmt: skip
             table.writerow([_plain(cell) for cell in cells])
-    return _file(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"projects-{asked.day}.csv")
+    return public_file(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"projects-{asked.day}.csv")
 
 
 def _elements(day: date, chosen: set[str]) -> Iterator[Any]:
@@ -161,7 +162,7 @@ def projects_iati(request: DeskRequest) -> HttpResponse:
     asked = _asked(request.GET, reads.PUBLIC)
     chosen = {line.card.identifier for lines in asked.play.parts.values() for line in lines}
     content = writing.as_bytes(_elements(asked.day, chosen), clock.now().isoformat(timespec="seconds"))
-    return _file(content, "application/xml", f"projects-{asked.day}.xml")
+    return public_file(content, "application/xml", f"projects-{asked.day}.xml")
 
 
 def _report_day(asked: Asked) -> str:
@@ -184,11 +185,7 @@ def projects_pdf(request: DeskRequest) -> HttpResponse:
     """The same report on paper. There is no person in it, so it needs no clearance of the gate."""
     asked = _asked(request.GET, reads.PUBLIC)
     content = report.paper_of(asked.play, _report_day(asked))
-    return _file(content, "application/pdf", f"projects-{asked.day}.pdf")
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return public_file(content, "application/pdf", f"projects-{asked.day}.pdf")
 
 
 # --- one project ------------------------------------------------------------------------------------------
