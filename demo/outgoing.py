@@ -51,7 +51,7 @@ def _addresses() -> None:
 
 def _cases_of(user: User) -> list[tuple[Actor, str]]:
     actor = account_reads.actor_for(user, Purpose.CASEWORK)
-    return [(actor, card.case.reference) for card in case_reads.my_cases(viewer=actor) if card.case.lead_id == user.pk]
+    return [(actor, case.reference) for case in case_reads.my_cases(viewer=actor) if case.lead_id == user.pk]
 
 
 def _letters(opened: case_reads.OpenFile, actor: Actor) -> None:
