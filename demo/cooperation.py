@@ -150,7 +150,13 @@ def bottlenecks(today: date) -> Iterator[Thing]:
 
 def pilots() -> Iterator[Thing]:
     def measured(
-        title: str, count: int, out_of: int | None, source: str, by: str = "", on: date = date(2011, 3, 31)
+        title: str,
+        count: int,
+        out_of: int | None,
+        source: str,
+        by: str = "",
+        on: date = date(2011, 3, 31),
+        census: bool = False,
     ) -> Thing:
         data = {
             "title": title,
@@ -161,6 +167,7 @@ def pilots() -> Iterator[Thing]:
             "by": by,
             "source": source,
             "begins_on": on,
+            "census": census,
         }
         return Thing(Kind.MEASUREMENT, data)
 
@@ -173,8 +180,8 @@ def pilots() -> Iterator[Thing]:
          "sites": "40 places for women, 10 places for men, with their children\nBegun in the summer of 2010, for two years; the days are not named",
          "comparison": "none: before the pilot, reports by victims in shelters were not counted"},
         [
-            measured("Places", 40, 50, LEAFLET, "women"), measured("Places", 10, 50, LEAFLET, "men"),
-            measured("Occupied places", 50, 50, LEAFLET),
+            measured("Places", 40, None, LEAFLET, "women"), measured("Places", 10, None, LEAFLET, "men"),
+            measured("Occupied places", 50, 50, LEAFLET, census=True),
             measured("Filed a report (at least)", 76, 112, LEAFLET),
             measured("Filed a report", 41, 58, split, "under 23 years"), measured("Filed a report", 35, 54, split, "23 years and over"),
             measured("Filed a report", 58, 84, split, "sexual exploitation"), measured("Filed a report", 18, 28, split, "labour exploitation"),
@@ -218,7 +225,7 @@ def instruments(today: date) -> Iterator[Thing]:
     yield Thing(
         Kind.INSTRUMENT,
         {"title": "RAVOT: referral of victims who return", "instrument": "expert_network", "countries": ["HU", "BE"], "words": "Complementary to existing cooperation: care for the future of victims, assistance and better voluntary return by sharing knowledge and best practices, discussing challenges, strengthening cooperation.", "source": SLIDES},
-        [Thing(Kind.MEETING, {"title": "Expert meeting of October 2014", "begins_on": date(2014, 10, 1), "place": "The Netherlands", "source": f"{SLIDES}; the day is not named, nor whether it was held"})],
+        [Thing(Kind.MEETING, {"title": "Expert meeting of October 2014", "when": "October 2014", "place": "The Netherlands", "source": f"{SLIDES}; whether it was held is not said"})],
         moves=force,
     )  # fmt: skip
     yield Thing(

@@ -255,7 +255,7 @@ def _members(day: date) -> Iterable[tuple[Line, tuple[Line, ...]]]:
 
 @dataclass(frozen=True)
 class Measured:
-    """One measurement; `share` is empty where there is nothing to divide by, or too few."""
+    """One measurement; `share` is empty where there is nothing to divide by, too few, or all were counted."""
 
     line: Line
     share: Share | None
@@ -266,9 +266,8 @@ def measured(rows: Iterable[Line]) -> list[Measured]:
     found = []
     for line in rows:
         count, out_of = line.data.get("count"), line.data.get("out_of")
-        found.append(
-            Measured(line, share_of(count, out_of) if isinstance(count, int) and isinstance(out_of, int) else None)
-        )
+        sampled = isinstance(count, int) and isinstance(out_of, int) and not line.data.get("census")
+        found.append(Measured(line, share_of(int(count or 0), int(out_of or 0)) if sampled else None))
     return found
 
 

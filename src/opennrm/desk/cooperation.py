@@ -33,7 +33,7 @@ ROW = {
     Kind.BODY: ("level", "reach"), Kind.PLAN: ("begins_on", "ends_on"), Kind.BOTTLENECK: ("cause", "place"), Kind.PILOT: ("begins_on", "ends_on"),
     Kind.INSTRUMENT: ("instrument", "countries"), Kind.ADMINISTRATIVE: ("act", "count"), Kind.SIGNALS: ("direction", "count"),
     Kind.PREVENTION: ("form", "audience"), Kind.FIGURE: ("country", "year", "count"), Kind.LESSON: ("source",), Kind.SEAT: ("seat",),
-    Kind.MEETING: ("begins_on", "place"), Kind.ACTION: ("ends_on",), Kind.MEASURE: ("owners",), Kind.STATUS: ("words",), Kind.EXAMPLE: ("words",),
+    Kind.MEETING: ("begins_on", "when", "place"), Kind.ACTION: ("ends_on",), Kind.MEASURE: ("owners",), Kind.STATUS: ("words",), Kind.EXAMPLE: ("words",),
     Kind.PARTY: ("country", "contact"), Kind.EXTENSION: ("ends_on", "words"), Kind.COUNT: ("count", "begins_on", "source"), Kind.DECISION: ("words",),
 }  # fmt: skip
 
@@ -66,7 +66,8 @@ def row_of(line: reads.Line) -> Row:
     elif line.kind == Kind.STATUS and line.begins_on:
         title = words.label(Kind.STATUS, "begins_on")
         details.insert(0, line.begins_on)
-    shown = "" if line.state == "kept" else words.state(line.state)
+    plain = line.state == "kept" or (line.kind in (Kind.SEAT, Kind.PARTY) and line.state == "running")
+    shown = "" if plain else words.state(line.state)
     return Row(line, title, [one for one in details if one], shown, words.OUTLINES.get(line.state, "neutral"))
 
 
@@ -156,6 +157,13 @@ def texts(line: reads.Line) -> list[tuple[str, str]]:
     ]
 
 
+def _whole(line: reads.Line) -> str:
+    """The share where all were counted; nothing where there were too few to say."""
+    if not line.data.get("census") or not line.data.get("out_of"):
+        return ""
+    return f"{line.data['count'] / line.data['out_of']:.0%}"
+
+
 def measured_rows(found: reads.Page) -> list[dict[str, Any]]:
     """Measurements of a pilot: number, share with its interval, or why there is none."""
     rows = []
@@ -164,7 +172,7 @@ def measured_rows(found: reads.Page) -> list[dict[str, Any]]:
         rows.append({
             "line": line, "what": line.title, "by": line.data.get("by") or _("all"), "phase": words.answer(line.kind, "phase", line.data["phase"]),
             "group": words.answer(line.kind, "group", line.data["group"]), "count": line.data["count"], "out_of": line.data.get("out_of"),
-            "share": f"{share.share:.0%}" if share else "", "interval": f"{share.low:.0%} – {share.high:.0%}" if share else "", "source": line.data.get("source", ""),
+            "share": f"{share.share:.0%}" if share else _whole(line), "census": bool(line.data.get("census")), "interval": f"{share.low:.0%} – {share.high:.0%}" if share else "", "source": line.data.get("source", ""),
         })  # fmt: skip
     return rows
 

@@ -74,15 +74,15 @@ ABOUT: dict[Kind, StrOrPromise] = {
 KEYS: dict[str, StrOrPromise] = {
     "title": _("Title"), "words": _("In words"), "source": _("Source"), "begins_on": _("From"), "ends_on": _("Until"),
     "organisation": _("Owner"), "level": _("Level"), "reach": _("Strategic or operational"), "seat": _("As what"),
-    "place": _("Place"), "agenda": _("Agenda, one point on a line"), "documents": _("Documents: title and where they are kept, one on a line"),
+    "place": _("Place"), "agenda": _("Agenda"), "documents": _("Documents"),
     "number": _("Number"), "owners": _("Owned together with"), "new": _("New since the last report"), "cause": _("Cause"),
-    "figure": _("Which figure shows it"), "question": _("Question of the pilot"), "questions": _("Questions of the evaluation, one on a line"),
-    "sites": _("Sites and places, one on a line"), "budget": _("Budget"), "comparison": _("Compared with"), "phase": _("When"),
+    "figure": _("Which figure shows it"), "question": _("Question of the pilot"), "questions": _("Questions of the evaluation"),
+    "sites": _("Sites and places"), "budget": _("Budget"), "comparison": _("Compared with"), "phase": _("When"),
     "group": _("Of whom"), "by": _("Only of"), "count": _("Number"), "out_of": _("Out of"), "instrument": _("Kind"),
     "countries": _("Countries"), "country": _("Country"), "contact": _("Contact point"), "act": _("What was done"),
     "outcome": _("What came of it"), "direction": _("Direction"), "form": _("Kind"), "audience": _("For whom"),
     "commitments": _("Commitments"), "checked": _("What was checked afterwards"), "checked_on": _("Checked on"),
-    "year": _("Year"), "tried": _("Where it was tried"),
+    "year": _("Year"), "when": _("When, in words"), "census": _("All were counted: a share, no interval"), "tried": _("Where it was tried"),
 }  # fmt: skip
 KEYS_OF: dict[tuple[Kind, str], StrOrPromise] = {
     (Kind.SEAT, "title"): _("Name of the member: an organisation or an office"),
@@ -104,6 +104,10 @@ _CASE = _("No names of suspects or victims and no numbers of cases: people of ma
 HINTS: dict[tuple[Kind, str], StrOrPromise] = {
     (Kind.INSTRUMENT, "words"): _CASE,
     (Kind.MEETING, "agenda"): _CASE,
+    (Kind.MEETING, "documents"): _("Title and where it is kept, one on a line. The papers themselves stay in the archive."),
+    (Kind.MEETING, "when"): _("Where the day is not known, for example: October 2014."),
+    (Kind.PILOT, "questions"): _("One on a line."),
+    (Kind.PILOT, "sites"): _("One on a line."),
     (Kind.BOTTLENECK, "words"): _CASE,
     (Kind.EXAMPLE, "words"): _("So that nobody can be known: no name, no age in years, no place smaller than a region, no dates. A second person reads it first."),
     (Kind.PARTY, "contact"): _("A post or a shared mailbox, not the name of a person."),

@@ -28,7 +28,8 @@ class Told:
     reference: str
     title: str
     full_title: str
-    verdict: str  # state and period in one line
+    state: str
+    verdict: str  # period, and what the list notes of the state
     outline: str
     texts: tuple[str, ...]
     points: tuple[tuple[str, tuple[str, ...]], ...]  # heading of a field -> its lines
@@ -47,7 +48,7 @@ def told(line: Line) -> Told:
     state = str(words.STATES.get(line.state, line.state))
     return Told(
         line.reference, card.one(Field.TITLE), card.one(Field.FULL_TITLE),
-        "; ".join(one for one in (state, words.period_words(line, long=True), line.note) if one),
+        state, "; ".join(one for one in (words.period_words(line, long=True), line.note) if one),
         words.OUTLINES.get(line.state, "neutral"),
         tuple(text for text in (card.one(Field.SUMMARY), card.one(Field.AIM)) if text),
         tuple(_points(line)), card.one(Field.SOURCE),
@@ -133,7 +134,7 @@ def paper_of(play: Play, as_of: str) -> bytes:
 
 def _on_paper(one: Told) -> Iterator[paper.Block]:
     yield paper.heading(one.title, 3)
-    yield paper.text(one.verdict)
+    yield paper.text(f"{one.state}: {one.verdict}")
     if one.full_title:
         yield paper.text(f"“{one.full_title}”")
     for text in one.texts:

@@ -125,7 +125,7 @@ SHEETS: dict[Kind, Sheet] = {
         under=(Kind.BODY,), states=Table("seat", {"running": {"ended"}}), first="running",
     ),
     Kind.MEETING: Sheet(
-        (TITLE, _needs("begins_on", "day"), _may("place"), _may("agenda", "long"), _may("documents", "long"), SOURCE),
+        (TITLE, FROM, _may("when"), _may("place"), _may("agenda", "long"), _may("documents", "long"), SOURCE),
         under=(Kind.BODY, Kind.INSTRUMENT), circle=Circle.ROOT,
         states=Table("meeting", {"planned": {"held", "cancelled"}}), first="planned",
     ),
@@ -172,7 +172,7 @@ SHEETS: dict[Kind, Sheet] = {
         }),
     ),
     Kind.MEASUREMENT: Sheet(
-        (TITLE, _needs("phase", "choice", *PHASES), _needs("group", "choice", *GROUPS), _may("by"), _needs("count", "whole"), _may("out_of", "whole"), _may("begins_on", "day"), _needs("source")),
+        (TITLE, _needs("phase", "choice", *PHASES), _needs("group", "choice", *GROUPS), _may("by"), _needs("count", "whole"), _may("out_of", "whole"), _may("census", "tick"), _may("begins_on", "day"), _needs("source")),
         under=(Kind.PILOT,),
     ),
     Kind.INSTRUMENT: Sheet(
@@ -262,6 +262,8 @@ def faults(kind: Kind, data: Mapping[str, Any]) -> dict[str, list[str]]:
     begins, ends = data.get("begins_on"), data.get("ends_on")
     if isinstance(begins, date) and isinstance(ends, date) and ends < begins:
         found["ends_on"] = ["This ends before it begins."]
+    if kind == Kind.MEETING and not data.get("begins_on") and not data.get("when"):
+        found["begins_on"] = ["Write the day, or in words when it is."]
     count, out_of = data.get("count"), data.get("out_of")
     if isinstance(count, int) and isinstance(out_of, int) and count > out_of:
         found["out_of"] = ["There cannot be fewer altogether than are counted."]

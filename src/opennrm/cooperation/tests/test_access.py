@@ -30,7 +30,8 @@ VALUES: dict[str, Any] = {
 
 def filled(kind: Kind) -> dict[str, Any]:
     """Every question of a sheet that must be answered."""
-    return {
+    day = {"begins_on": DAY} if kind == Kind.MEETING else {}
+    return day | {
         ask.key: ask.choices[0] if ask.what == "choice" else VALUES[ask.what]
         for ask in SHEETS[kind].asks
         if ask.needed and ask.what != "organisation"

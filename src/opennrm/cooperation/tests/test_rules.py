@@ -38,6 +38,7 @@ def test_what_is_only_seen_by_members_hangs_under_something_with_members() -> No
         (Kind.INSTRUMENT, {"title": "x", "instrument": "empact", "words": "y", "countries": []}, "countries", "Write this."),
         (Kind.MEASUREMENT, {"title": "x", "phase": "during", "group": "pilot", "count": 5, "out_of": 4, "source": "y"}, "out_of", "There cannot be fewer altogether than are counted."),
         (Kind.COUNT, {"title": "x" * 301, "count": 1, "source": "y"}, "title", "Write at most 300 letters."),
+        (Kind.MEETING, {"title": "x"}, "begins_on", "Write the day, or in words when it is."),
         (Kind.PREVENTION, {"title": "x", "form": "training", "audience": "y", "checked_on": "soon"}, "checked_on", "Write a day."),
     ],
 )  # fmt: skip
