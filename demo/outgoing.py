@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opennrm.accounts import selectors as account_reads
+from opennrm.accounts import services as accounts
 from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
 from opennrm.cases.rules import Basis
@@ -32,6 +33,8 @@ NAMES = frozenset({Compartment.IDENTITY})
 def write_outgoing(users: dict[str, User]) -> None:
     """Through the gate itself, in the names of those who lead."""
     _addresses()
+    for user in users.values():
+        accounts.change_mailbox(f"{user.username}@demo.example", by=account_reads.actor_for(user))
     led = _cases_of(users["mentor"])
     for number, (actor, reference) in enumerate(led[:4]):
         opened = case_reads.open_file(reference, viewer=actor)
