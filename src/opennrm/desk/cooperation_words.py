@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as said
+from django.utils.translation import pgettext_lazy
 
 from opennrm.cooperation.rules.sheets import SHEETS, Kind
 from opennrm.ui.project_words import country_words
@@ -119,7 +119,7 @@ CHOICES: dict[str, StrOrPromise] = {
     "chair": _("chair"), "member": _("member"), "adviser": _("adviser"), "co_owner": _("owns measures together with it"), "secretariat": _("secretariat"),
     "no_housing": _("no housing"), "permit_pending": _("permit pending too long"), "no_follow_on_place": _("no place to move on to"),
     "no_care": _("no care"), "no_income": _("no income"), "no_interpreter": _("no interpreter"), "law": _("the law"), "other": _("other"),
-    "before": said("phase", "before"), "during": said("phase", "during"), "after": said("phase", "after"), "pilot": said("group", "in the pilot"), "comparison": said("group", "compared with"),
+    "before": pgettext_lazy("phase", "before"), "during": pgettext_lazy("phase", "during"), "after": pgettext_lazy("phase", "after"), "pilot": pgettext_lazy("group", "in the pilot"), "comparison": pgettext_lazy("group", "compared with"),
     "empact": _("action plan under EMPACT"), "trilateral": _("trilateral cooperation"), "bilateral": _("bilateral agreement"),
     "joint_investigation": _("joint investigation team"), "memorandum": _("memorandum of understanding"), "operation": _("joint operation"), "expert_network": _("network of experts"),
     "licence_check": _("licence checked"), "licence_refused": _("licence refused or withdrawn"), "closure": _("closed"), "fine": _("fined"),
@@ -128,13 +128,13 @@ CHOICES: dict[str, StrOrPromise] = {
     "registered": _("registered possible victims"), "returned": _("returned with help"),
 }  # fmt: skip
 STATES: dict[str, StrOrPromise] = {
-    "kept": said("cooperation", "kept"), "withdrawn": said("cooperation", "withdrawn"), "at_work": _("at work"), "ended": said("cooperation", "ended"),
-    "running": said("cooperation", "running"), "planned": said("cooperation", "planned"), "held": said("meeting", "held"), "cancelled": said("meeting", "cancelled"),
-    "taken": said("decision", "taken"), "carried_out": said("decision", "carried out"), "dropped": said("cooperation", "dropped"),
-    "open": said("action", "open"), "done": said("action", "done"), "announced": _("announced"), "on_track": _("on track"), "delayed": _("delayed"), "stopped": _("stopped"),
-    "raised": said("bottleneck", "raised"), "addressed": said("bottleneck", "addressed"), "solved": said("bottleneck", "solved"), "explained": said("bottleneck", "explained"),
-    "proposed": said("pilot", "proposed"), "evaluated": said("pilot", "evaluated"), "continued": said("pilot", "continued"), "extended": said("pilot", "extended"),
-    "prepared": said("instrument", "prepared"), "in_force": _("in force"),
+    "kept": pgettext_lazy("cooperation", "kept"), "withdrawn": pgettext_lazy("cooperation", "withdrawn"), "at_work": _("at work"), "ended": pgettext_lazy("cooperation", "ended"),
+    "running": pgettext_lazy("cooperation", "running"), "planned": pgettext_lazy("cooperation", "planned"), "held": pgettext_lazy("meeting", "held"), "cancelled": pgettext_lazy("meeting", "cancelled"),
+    "taken": pgettext_lazy("decision", "taken"), "carried_out": pgettext_lazy("decision", "carried out"), "dropped": pgettext_lazy("cooperation", "dropped"),
+    "open": pgettext_lazy("action", "open"), "done": pgettext_lazy("action", "done"), "announced": _("announced"), "on_track": _("on track"), "delayed": _("delayed"), "stopped": _("stopped"),
+    "raised": pgettext_lazy("bottleneck", "raised"), "addressed": pgettext_lazy("bottleneck", "addressed"), "solved": pgettext_lazy("bottleneck", "solved"), "explained": pgettext_lazy("bottleneck", "explained"),
+    "proposed": pgettext_lazy("pilot", "proposed"), "evaluated": pgettext_lazy("pilot", "evaluated"), "continued": pgettext_lazy("pilot", "continued"), "extended": pgettext_lazy("pilot", "extended"),
+    "prepared": pgettext_lazy("instrument", "prepared"), "in_force": _("in force"),
 }  # fmt: skip
 # Which of the seven outlines of the house stands for a state.
 OUTLINES = {
@@ -176,3 +176,29 @@ def shown_states(kind: Kind) -> list[str]:
     table = SHEETS[kind].states
     order = list(table.moves)
     return [*order, *sorted(table.states - set(order))]
+
+
+# What rules and services of the room may answer: here so that the catalogue has it (desk/refusals.py says it).
+RULES: tuple[StrOrPromise, ...] = (
+    _("Write this."), _("Write at most {most} letters."), _("Write a whole number, nought or more."), _("Write a day."),
+    _("Choose one of the answers."), _("Choose a country."), _("Choose one country or more."), _("This is not asked here."),
+    _("This ends before it begins."), _("There cannot be fewer altogether than are counted."), _("Write the day, or in words when it is."),
+    _("This state does not follow on the one it is in now."), _("Say who is to act: choose an organisation first."),
+    _("Say until when: write a day first."), _("Write the reasons."), _("Write a day that has been."),
+    _("“{text}” looks like the number of a case. Whoever reads this works on no file; numbers stay in the file."),
+    _("“{text}” looks like a reference of this program. It leads to a person; leave it out."),
+    _("“{text}” looks like the name of a person. Suspects, victims and witnesses are never named here; write the role instead."),
+    _("“{text}” looks like a number that belongs to one person. Leave it out."),
+    _("“{text}” leads to one person. Give a post or a shared mailbox, without a name in it."),
+    _("“{text}” tells when somebody was born. Write an age group instead."), _("“{text}” looks like a number plate. Leave it out."),
+    _("This does not stand here. Begin it from the page of what it belongs to."), _("There is no such thing, or it is not for you."),
+    _("Only the organisation that this is addressed to, or that wrote it, may add this."),
+    _("Only the organisation that wrote this, or that it is addressed to, may change it."),
+    _("Only the organisation that this is addressed to, or a project officer, may change this."),
+    _("Only the organisation that this is addressed to, or a project officer, may do this."),
+    _("Somebody else changed this since you opened it. Look at it again before you write."), _("Somebody else released this meanwhile."),
+    _("Somebody else must look at this: you wrote it yourself."), _("Choose something else: this leads to itself."), _("That is written already."),
+    # of corrections of projects, which partners read
+    _("Nothing is corrected yet. Correct a line, or close this page."), _("Write for which organisation the link is."), _("A link lasts from 1 to 30 days."),
+    _("Nothing of this project is public yet. Check and release it first: a partner sees what everybody sees."),
+)  # fmt: skip

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from opennrm.cooperation.rules.said import Said
+
 
 @dataclass(frozen=True)
 class Refused:
@@ -21,12 +23,8 @@ class Refused:
     text: str
 
     @property
-    def pattern(self) -> str:
-        return WHY[self.what]
-
-    @property
-    def values(self) -> dict[str, object]:
-        return {"text": self.text}
+    def why(self) -> Said:
+        return Said(WHY[self.what], text=self.text)
 
 
 WHY = {
@@ -71,10 +69,10 @@ def found(text: str) -> Iterator[Refused]:
             yield Refused(what, hit.group().strip())
 
 
-def reasons(text: str) -> list[str]:
+def reasons(text: str) -> list[Said]:
     """Why this text may not stand there, each once; empty if it may."""
-    seen: dict[str, str] = {}
+    seen: dict[str, Said] = {}
     for one in found(text):
         if not any(one.text in other for other in seen):
-            seen.setdefault(one.text, one.pattern.format(**one.values))
+            seen.setdefault(one.text, one.why)
     return list(seen.values())

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from opennrm.cooperation.rules.said import Said
 from opennrm.kernel.states import Table
 
 SHORT, LONG, WHOLE = 300, 8_000, 1_000_000_000
@@ -227,7 +228,7 @@ def _fault(ask: Ask, value: Any) -> str:
     if value in ("", None, [], False):
         return "Write this." if ask.needed else ""
     if ask.what in ("short", "long") and len(str(value)) > (SHORT if ask.what == "short" else LONG):
-        return f"Write at most {SHORT if ask.what == 'short' else LONG} letters."
+        return Said("Write at most {most} letters.", most=SHORT if ask.what == "short" else LONG)
     if ask.what == "whole" and not (isinstance(value, int) and 0 <= value <= WHOLE):
         return "Write a whole number, nought or more."
     if ask.what == "day" and not isinstance(value, date):
@@ -279,9 +280,9 @@ def move_faults(kind: Kind, before: str, after: str, words: str, *, has_owner: b
     ['Write the reasons.']
     """
     sheet = SHEETS[kind]
-    found = sheet.states.why_not(before, after)
-    if found:
-        return found
+    if sheet.states.why_not(before, after):
+        return ["This state does not follow on the one it is in now."]
+    found = []
     if after in sheet.with_owner and not has_owner:
         found.append("Say who is to act: choose an organisation first.")
     if after in sheet.with_owner and not has_day:

@@ -213,3 +213,20 @@ def test_what_something_led_to_is_told_at_both_ends(one_of_each, officer):
     assert "became this measure" in text_of(officer.get(item(one_of_each[Kind.DECISION])))
     assert "Where it came from" in text_of(officer.get(item(one_of_each[Kind.MEASURE])))
     assert "written already" in text_of(officer.post(tie, {"other": one_of_each[Kind.MEASURE], "words": ""}))
+
+
+def test_every_sentence_of_the_rules_is_in_the_catalogue():
+    import re
+    from pathlib import Path
+
+    from opennrm.cooperation.rules import never
+    from opennrm.desk.cooperation_words import RULES
+
+    known = {str(one) for one in RULES}
+    assert set(never.WHY.values()) <= known
+    room = Path(services.__file__).parent
+    for file in ("services.py", "rules/sheets.py"):
+        text = re.sub(r'"""[^"]*(?:"(?!"")[^"]*)*"""', "", (room / file).read_text())
+        said = set(re.findall(r'"([A-Z][^"\n]+\.)"', text))
+        assert len(said) > 5
+        assert said <= known, said - known
