@@ -22,8 +22,8 @@ from opennrm.kernel import clock
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.words import Role
 from opennrm.ui import forms
+from opennrm.ui.countries import country
 from opennrm.ui.parts import Tab
-from opennrm.ui.project_words import country_words
 
 LONGEST_SEARCH = 80
 # The order in which the first page tells of things.
@@ -86,7 +86,7 @@ def cooperation(request: DeskRequest) -> HttpResponse:
     codes = reads.countries(viewer=request.actor)
     return render(
         request, "desk/cooperation/start.html",
-        {"cards": cards, "countries": sorted((country_words(code), code) for code in codes),
+        {"cards": cards, "countries": sorted((country(code), code) for code in codes),
          "waiting": [row_of(line) for line in reads.waiting_for_eyes(viewer=request.actor)]},
     )  # fmt: skip
 

@@ -23,9 +23,9 @@ from opennrm.kernel import clock
 from opennrm.kernel.errors import NotThere
 from opennrm.projects import selectors as project_reads
 from opennrm.ui import forms, paper
+from opennrm.ui.countries import country
 from opennrm.ui.dates import long_day_words
 from opennrm.ui.project_lines import scale_of, shown
-from opennrm.ui.project_words import country_words
 
 
 class DayForm(forms.Form):
@@ -129,7 +129,7 @@ def _years(lines: tuple[reads.Line, ...]) -> list[tuple[str, list[dict[str, Any]
 @page()
 def cooperation_country(request: DeskRequest, code: str) -> HttpResponse:
     """Figures, projects, instruments, contact points, returns and the next meeting of one source country."""
-    name = country_words(code.upper())
+    name = country(code.upper())
     if len(code) != 2 or not code.isascii() or name == code.upper():
         raise NotThere("There is no such country.")
     found = reads.country(code.upper(), viewer=request.actor)

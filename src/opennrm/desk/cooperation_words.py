@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from opennrm.cooperation.rules.sheets import SHEETS, Kind
-from opennrm.ui.project_words import country_words
+from opennrm.ui.countries import country
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -159,9 +159,9 @@ def answer(kind: Kind, key: str, value: Any) -> str:
     if ask.what == "choice":
         return str(CHOICES.get(str(value), value))
     if ask.what == "country":
-        return country_words(str(value))
+        return country(str(value))
     if ask.what == "countries":
-        return ", ".join(country_words(str(code)) for code in value)
+        return ", ".join(country(str(code)) for code in value)
     if ask.what == "tick":
         return str(_("yes"))
     return str(value)

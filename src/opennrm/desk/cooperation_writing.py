@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from babel import Locale
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Select, SelectMultiple
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
@@ -31,6 +29,7 @@ from opennrm.kernel.errors import Broken, Changed, NotThere
 from opennrm.kernel.words import Role
 from opennrm.partners import selectors as partner_reads
 from opennrm.ui import forms
+from opennrm.ui.countries import countries
 
 FEW = 5  # more answers than this come in a list that opens
 
@@ -48,11 +47,6 @@ class WholeField(forms.ShortText):
         if not (typed.isascii() and typed.isdecimal()):
             raise ValidationError(_("Write “%(text)s” as a whole number in figures, as 1250.") % {"text": typed})
         return int(typed)
-
-
-def _countries() -> list[tuple[str, str]]:
-    names = Locale.parse((get_language() or "en").replace("-", "_")).territories
-    return sorted(((code, str(name)) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in ("ZZ", "XA", "XB", "EU", "EZ", "UN", "QO")), key=lambda pair: pair[1])  # fmt: skip
 
 
 def _field(kind: Kind, ask: Ask, viewer: Actor) -> Any:
@@ -74,9 +68,9 @@ def _field(kind: Kind, ask: Ask, viewer: Actor) -> Any:
             choices = [(one, words.CHOICES[one]) for one in ask.choices]
             return forms.ChoiceField(choices=choices, widget=forms.Radios if len(choices) <= FEW else Select, **told)
         case "country":
-            return forms.ChoiceField(choices=[("", _("Choose a country")), *_countries()], widget=Select, **told)
+            return forms.ChoiceField(choices=[("", _("Choose a country")), *countries()], widget=Select, **told)
         case "countries":
-            return forms.ManyField(choices=_countries(), widget=SelectMultiple(attrs={"size": 8}), **told)
+            return forms.ManyField(choices=countries(), widget=SelectMultiple(attrs={"size": 8}), **told)
         case "organisation":
             known = [(str(one.pk), one.name) for one in partner_reads.organisations(viewer=viewer)]
             return forms.ChoiceField(choices=[("", _("Nobody yet")), *known], widget=Select, **told)

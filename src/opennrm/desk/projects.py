@@ -28,6 +28,7 @@ from opennrm.projects.rules.portfolio import PARTS, About, Field
 from opennrm.ui import forms
 from opennrm.ui import project_report as report
 from opennrm.ui import project_words as words
+from opennrm.ui.countries import country
 from opennrm.ui.parts import Tab
 from opennrm.ui.project_lines import held, scale_of, shown
 
@@ -47,7 +48,7 @@ class PlayForm(forms.Form):
 
     def __init__(self, *args: Any, countries: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = sorted((words.country_words(code), code) for code in countries)
+        known = sorted((country(code), code) for code in countries)
         self.fields["country"].choices = [("", _("All countries")), *[(code, name) for name, code in known]]  # type: ignore[attr-defined]
         self.fields["part"].choices = [("", _("All parts")), *[(str(n), words.PARTS[n]) for n in PARTS]]  # type: ignore[attr-defined]
 

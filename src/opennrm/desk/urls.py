@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from opennrm.desk import (
     account,
+    case_account,
     case_appointments,
     case_documents,
     case_family,
@@ -26,6 +27,7 @@ from opennrm.desk import (
     duty,
     emergency,
     entrance,
+    erasing,
     health,
     helpers,
     imports,
@@ -54,6 +56,7 @@ pages = [
     *users.urlpatterns,
     *contact_points.urlpatterns,
     *cases.urlpatterns,
+    *case_account.urlpatterns,
     *case_notes.urlpatterns,
     *case_tasks.urlpatterns,
     *case_team.urlpatterns,
@@ -78,6 +81,7 @@ pages = [
     *indicators.urlpatterns,
     *may_report.urlpatterns,
     *register.urlpatterns,
+    *erasing.urlpatterns,
     *people.urlpatterns,
     *search.urlpatterns,
     *doubles.urlpatterns,

@@ -9,6 +9,7 @@ from datetime import date
 from opennrm.projects import selectors as reads
 from opennrm.projects.rules.portfolio import About, Field
 from opennrm.ui import project_words as words
+from opennrm.ui.countries import country
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def say(field: Field, entry: Mapping[str, object], *, long: bool = False) -> tup
             label = str(words.CHOICES[field, key].get(value, value))
     for key in ("code", "country"):
         if key in data:
-            data[key] = words.country_words(data[key])
+            data[key] = country(data[key])
     for key in ("on", "since"):
         if key in data:
             data[key] = words.about_words(About.read(data[key]), long=long) or data[key]
