@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "opennrm.cases",
     "opennrm.projects",
     "opennrm.publications",
+    "opennrm.cooperation",
     "opennrm.safety",
     "opennrm.journeys",
     "opennrm.ui",

@@ -66,6 +66,7 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
         [
             Place("desk:projects", _("International projects"), "globe"),
             Place("desk:project_desk", _("Work on projects"), "list-todo", frozenset({_R.PROJECT_OFFICER})),
+            Place("desk:cooperation", _("Cooperation"), "users"),
         ],
     ),
     (

@@ -20,6 +20,9 @@ from opennrm.desk import (
     case_team,
     cases,
     contact_points,
+    cooperation,
+    cooperation_reports,
+    cooperation_writing,
     doubles,
     duty,
     emergency,
@@ -33,6 +36,7 @@ from opennrm.desk import (
     may_report,
     outgoing,
     people,
+    project_corrections,
     project_writing,
     projects,
     public_lines,
@@ -87,11 +91,15 @@ pages = [
     *search.urlpatterns,
     *doubles.urlpatterns,
     *known.urlpatterns,
+    *project_corrections.urlpatterns,
     *project_writing.urlpatterns,  # before projects: "new" and "work" are no references
     *projects.urlpatterns,
     *public_texts.urlpatterns,
     *public_lines.urlpatterns,
     *public_messages.urlpatterns,
+    *cooperation_writing.urlpatterns,  # before cooperation: "new" and "country" are no references
+    *cooperation_reports.urlpatterns,
+    *cooperation.urlpatterns,
 ]
 urlpatterns = [
     *entrance.urlpatterns,
