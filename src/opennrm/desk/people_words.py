@@ -225,7 +225,7 @@ def contact_sentences(contact: SafeContact) -> list[str]:
     """What stands in the frame on top of the page."""
     words = [channel_words(channel) for channel in contact.channels] or [_("Only in person.")]
     if contact.language:
-        words.append(_("Speak %(language)s.") % {"language": contact.language})
+        words.append(_("Speak %(language)s.") % {"language": language(contact.language)})
     if contact.code_word:
         words.append(_("Code word: %(word)s.") % {"word": contact.code_word})
     if contact.never:
