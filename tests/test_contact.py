@@ -15,7 +15,6 @@ REACHING = re.compile(
 # Columns that a name like that may have: none of them is a person's.
 OF_WORKERS = {
     ("accounts.User", "email"),  # of somebody who works here, for the outgoing gate alone
-    ("partners.ContactPoint", "address"),  # of an organisation, for the outgoing gate alone
     ("cases.Request", "address"),  # of the court or authority that asks
     ("account.EmailAddress", "email"),  # of the sign-in library: of users
     ("account.EmailConfirmation", "email_address"),

@@ -144,6 +144,9 @@ def _desk(viewer: Actor) -> list[Row]:
     if pairs := people_reads.count_candidates(viewer=viewer):
         rows.append(_counted(ngettext("Two files may be one person", "%(n)d pairs of files may be one person each", pairs)
                              % {"n": pairs}, _("Only the desk can see this."), "desk:doubles", _("Compare")))  # fmt: skip
+    if asked := [shown for shown in people_reads.erasures_waiting(viewer=viewer) if not shown.mine]:
+        rows.append(_counted(ngettext("One request to erase somebody", "%(n)d requests to erase somebody", len(asked))
+                             % {"n": len(asked)}, _("A second person decides."), "desk:erasures", _("Look")))  # fmt: skip
     if questions := len(people_reads.open_questions(viewer=viewer)):
         rows.append(_counted(ngettext("One question whether a person is known", "%(n)d questions whether a person is known",
                              questions) % {"n": questions}, _("The asker gets the same answer in every case. You decide whether two sides should meet."),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_requests'),
+        ("cases", "0003_requests"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -32,6 +32,8 @@ NAME = "Ozioma"
 NIGHT = "2026-11-24T01:30:00+00:00"
 SECTIONS = ("person", "house", "police", "code_words", "where_to", "take", "online", "children")
 
+C = Compartment
+
 
 def user(name: str) -> User:
     return User.objects.with_roles().get(username=name)
