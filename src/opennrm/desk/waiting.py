@@ -50,9 +50,13 @@ def _notices(viewer: Actor) -> list[Row]:
         if notice.kind in SHOWN_AS_ROWS and viewer.has(Role.REGISTRAR):
             continue
         words = said(notice)
+        if notice.kind == "safety.event":  # nobody puts it away: somebody acts, and it is gone for all
+            step, step_url, posts = words.step, words.url, False
+        else:
+            step, step_url, posts = _("Put away"), reverse("desk:put_away", args=[notice.id]), True
         item = WorkItem(
             state="soon" if notice.urgent else "neutral", what=words.what, why=words.why, url=words.url,
-            since=notice.at, step=_("Put away"), step_url=reverse("desk:put_away", args=[notice.id]), step_posts=True,
+            since=notice.at, step=step, step_url=step_url, step_posts=posts,
         )  # fmt: skip
         rows.append(Row(item, notice.urgent))
     return rows
