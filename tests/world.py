@@ -19,6 +19,7 @@ from opennrm.accounts.selectors import actor_for
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case
 from opennrm.cases.rules import Basis, Circle, Contact, Function, Given, Giver, Kept
+from opennrm.cases.rules.account import Heard, Question, Reply
 from opennrm.cases.rules.emergency import Danger
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
@@ -34,7 +35,7 @@ IDENTITY_FIELDS = ("given", "family", "called", "other")
 TEAM = {
     # who joins the team, with which parts, for what, with a share of their organisation
     "mentor": (frozenset({C.IDENTITY, C.SAFE_CONTACT, C.HEALTH, C.NOTES}), Given.HOUSE, Function.MENTOR),
-    "lawyer": (frozenset({C.IDENTITY, C.IMMIGRATION}), Given.LEGAL_HELP, Function.LAWYER),
+    "lawyer": (frozenset({C.IDENTITY, C.IMMIGRATION, C.ACCOUNT}), Given.LEGAL_HELP, Function.LAWYER),
     "doctor": (frozenset({C.HEALTH}), Given.MEDICAL, Function.HEALTH_CONTACT),
     "police_officer": (frozenset({C.IDENTITY, C.POLICE}), Given.INVESTIGATION, Function.POLICE_CONTACT),
 }
@@ -156,6 +157,7 @@ def _case(world: World, person: UUID, registrar: Actor) -> Case:
     cases.end_membership(ended.id, by=lead)
     cases.block(case.id, user("duty_officer"), "a cousin of the suspect, says the police", by=lead)
     _notes(world, case, lead)
+    _account(world, case, lead)
     _papers(world, case)
     return case
 
@@ -166,6 +168,19 @@ def _notes(world: World, case: Case, lead: Actor) -> None:
     for circle, eyes in ((Circle.PERSON, readers), (Circle.TEAM, readers), (Circle.ORGANISATION, own)):
         words = f"She said {world.mark(f'note:{circle}', *eyes)} and slept well."
         world.ids.append(cases.write_note(case.id, circle, Contact.MET, words, by=lead).id)
+
+
+def _account(world: World, case: Case, lead: Actor) -> None:
+    """What was told, the words of somebody outside, and what a correction took the place of."""
+    eyes = who_sees(C.ACCOUNT)
+    first = Heard(Reply.TOLD, ("labour",), f"He said {world.mark('account:corrected', *eyes)}.")
+    made = cases.write_answer(case.id, Question.FORMS, first, by=lead)
+    world.ids.append(made.id)
+    second = Heard(
+        Reply.TOLD, ("domestic",), f"He said {world.mark('account:words', *eyes)}.",
+        elsewhere=f"Officer {world.mark('account:elsewhere', *eyes)}",
+    )  # fmt: skip
+    world.ids.append(cases.correct_answer(made.id, second, by=lead).id)
 
 
 def _papers(world: World, case: Case) -> None:

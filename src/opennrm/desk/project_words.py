@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opennrm.projects.rules.portfolio import About, Field
 from opennrm.projects.selectors import Line
+from opennrm.ui.countries import country
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -155,13 +156,8 @@ def about_words(about: About | None) -> str:
     return format_date(about.first, pattern, locale=_locale()).replace(".", "")
 
 
-def country_words(code: str) -> str:
-    found = _locale().territories.get(code, code)
-    return str(found)
-
-
 def countries_of(line: Line) -> str:
-    names = [country_words(str(one["code"])) for one in line.card.all(Field.COUNTRY)]
+    names = [country(str(one["code"])) for one in line.card.all(Field.COUNTRY)]
     return ", ".join(names) or line.card.one(Field.COVERAGE)
 
 

@@ -27,6 +27,7 @@ from opennrm.projects import selectors as reads
 from opennrm.projects.rules.iati import writing
 from opennrm.projects.rules.portfolio import PARTS, About, Field
 from opennrm.ui import forms
+from opennrm.ui.countries import country
 from opennrm.ui.parts import Tab
 
 BATCH = 200
@@ -45,7 +46,7 @@ class PlayForm(forms.Form):
 
     def __init__(self, *args: Any, countries: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = sorted((words.country_words(code), code) for code in countries)
+        known = sorted((country(code), code) for code in countries)
         self.fields["country"].choices = [("", _("All countries")), *[(code, name) for name, code in known]]  # type: ignore[attr-defined]
         self.fields["part"].choices = [("", _("All parts")), *[(str(n), words.PARTS[n]) for n in PARTS]]  # type: ignore[attr-defined]
 
@@ -249,7 +250,7 @@ def held(row: reads.Row) -> Held:
             value = str(data.pop(key, ""))
             label = str(words.CHOICES[field, key].get(value, value))
     if field == Field.COUNTRY:
-        data["code"] = words.country_words(str(data["code"]))
+        data["code"] = country(str(data["code"]))
     for key in ("on", "since"):
         if key in data:
             data[key] = words.about_words(About.read(str(data[key]))) or data[key]
