@@ -52,7 +52,6 @@ CLOCKS = {
             gettext_noop("The certificate ends."),
             {
                 Move.EXTEND: Provision((Ground("inquiry", gettext_noop("The inquiry needs it"), _M),), _OFFICE, _M, most=Term(_M, months=3), times=1),
-                Move.SUSPEND: Provision((Ground("health", gettext_noop("The person is in hospital"), _M),), _OFFICE, _M),
                 Move.END_EARLY: Provision((_ENDED,), _OFFICE, _M),
             },
         ),

@@ -130,7 +130,7 @@ GROUPS: dict[str, list[Example]] = {
         Example("nl-b8-3 decision_on_report", "start 2026-03-28T20:00", "2026-03-29T21:00+02:00", "the night has one hour less"),
         Example("be-2007 reflection", "start 2026-01-31 indication by organisation", "2026-03-17", "another country: forty-five days (from memory)"),
         Example("be-2007 reflection", "start 2028-01-31 indication by police", "2028-03-16", "forty-five days over a leap day"),
-        Example("be-2007 attestation", "start 2026-05-01, suspend 2026-06-01 health by immigration, resume 2026-06-11 by immigration, extend 2026-08-01 3 months inquiry by immigration", "2026-11-11", "another country knows both (from memory)"),
+        Example("be-2007 attestation", "start 2026-05-01, extend 2026-07-20 3 months inquiry by immigration", "2026-11-01", "another country extends where the first does not (from memory)"),
     ],
 }  # fmt: skip
 
@@ -147,6 +147,7 @@ def page() -> str:
         "",
         "```pycon",
         ">>> from opennrm.law.spoken import end_of",
+        "",
         "```",
     ]
     for heading, group in GROUPS.items():
