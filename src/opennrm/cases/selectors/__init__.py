@@ -22,6 +22,7 @@ from opennrm.cases.selectors.file import (
     timeline,
     visits,
 )
+from opennrm.cases.selectors.giving import Around, Receiving, around, may_receive
 from opennrm.cases.selectors.lists import (
     Waiting,
     case_card,
@@ -45,11 +46,13 @@ from opennrm.cases.selectors.oversight import (
 from opennrm.cases.selectors.papers import Paper, Reading, document, documents, reading_copy, room_used
 
 __all__ = [
+    "Around",
     "Line",
     "Look",
     "OpenFile",
     "Paper",
     "Reading",
+    "Receiving",
     "ShownConflict",
     "ShownEffect",
     "ShownEmergency",
@@ -58,6 +61,7 @@ __all__ = [
     "ShownTask",
     "Told",
     "Waiting",
+    "around",
     "asked_for_more",
     "case_card",
     "cases_answered_for",
@@ -72,6 +76,7 @@ __all__ = [
     "extras",
     "hand_over",
     "links",
+    "may_receive",
     "members",
     "my_cases",
     "my_emergency",
