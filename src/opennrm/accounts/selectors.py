@@ -45,6 +45,13 @@ def actor_of(user_name: str, purpose: Purpose, *, viewer: Actor) -> Actor:
     return actor_for(found, purpose)
 
 
+@selector
+def actor_by_number(user: int, purpose: Purpose, *, viewer: Actor) -> Actor | None:
+    """The actor that an active user is, for a job of the program that works in their eyes; None where they left."""
+    found = User.objects.with_roles().filter(pk=user, is_active=True).first() if viewer.job else None
+    return actor_for(found, purpose) if found is not None else None
+
+
 def open_purposes(viewer: Actor) -> list[Purpose]:
     """The purposes this viewer may choose from."""
     return purposes_for(viewer.roles)

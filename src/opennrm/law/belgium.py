@@ -120,6 +120,10 @@ ACT = Edition(
     },
     windows=(Window("prophylaxis", gettext_noop("Medicine against HIV after exposure"), Term(_M, hours=72)),),
     unconditional=Rule(gettext_noop("Help does not hang on working with the police."), _M),
+    standards={
+        "indication": Rule(gettext_noop("Indications of human trafficking"), _M),
+        "proven": Rule(gettext_noop("Proven in a criminal court"), _M),
+    },
 )  # fmt: skip
 
 EDITIONS = (ACT,)

@@ -112,7 +112,7 @@ class Entitlement:
     name: str
     by: Body
     source: Source
-    ask_within: Term | None = None
+    clock: str = ""  # the code of the clock that runs until it is asked for, if one does
     note: str = ""
 
 
@@ -144,6 +144,7 @@ class Route:
     opens_with: str  # what counts as the application
     decision_clock: str = ""  # the term of the deciding body
     permit_clock: str = ""  # how long what is granted holds
+    milestones: tuple[str, ...] = ()  # other clocks that begin with the first permit
     granted_on: tuple[Ground, ...] = ()
     refused_on: tuple[Ground, ...] = ()
     ended_on: tuple[Ground, ...] = ()
@@ -208,6 +209,11 @@ class Edition:
     def options_after(self, setback: Setback, day: date) -> list[Option]:
         """The ways that are open on this day after a setback."""
         return [option for option in self.options.get(setback, ()) if option.open_on(day)]
+
+    def asked_for(self) -> frozenset[str]:
+        """Clocks that end when somebody did what they wait for: an allowance asked for, an objection sent."""
+        options = (option.clock for every in self.options.values() for option in every)
+        return frozenset(code for code in (*options, *(owed.clock for owed in self.entitlements)) if code)
 
     def sources(self) -> Iterator[tuple[str, Source]]:
         """Every value that has a source, with what it is: the table of the reference page and a test read this."""

@@ -57,6 +57,8 @@ def _people_left_out(edition: Edition) -> list[str]:
     ]
     if not any(path.way == Way.REFLECTION for path in edition.paths.values()):
         faults.append(f"{edition.code}: nobody gets a reflection period")
+    if not edition.standards:
+        faults.append(f"{edition.code}: nobody can be recognised as a victim by any standard")
     return faults
 
 
@@ -71,8 +73,13 @@ def _dead_ends(edition: Edition) -> list[str]:
     faults += [
         f"{edition.code}: {route.code} names the clock {code}, which is not there"
         for route in edition.routes.values()
-        for code in (route.decision_clock, route.permit_clock)
+        for code in (route.decision_clock, route.permit_clock, *route.milestones)
         if code and code not in edition.clocks
+    ]
+    faults += [
+        f"{edition.code}: {owed.code} names the clock {owed.clock}, which is not there"
+        for owed in edition.entitlements
+        if owed.clock and owed.clock not in edition.clocks
     ]
     return faults
 

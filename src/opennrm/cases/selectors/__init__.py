@@ -31,6 +31,8 @@ from opennrm.cases.selectors.lists import (
     hand_over,
     my_cases,
     open_tasks_by_case,
+    parts_of_cases,
+    running_cases,
     waiting_for,
 )
 from opennrm.cases.selectors.oversight import (
@@ -84,8 +86,10 @@ __all__ = [
     "open_file",
     "open_hand_over",
     "open_tasks_by_case",
+    "parts_of_cases",
     "reading_copy",
     "room_used",
+    "running_cases",
     "shares",
     "tasks",
     "timeline",

@@ -31,7 +31,7 @@ ROUTES = {
         Route(
             "cooperation", gettext_noop("Temporary permit on cooperation"), Body.IMMIGRATION, CM_DUUR,
             gettext_noop("The criminal report, or other cooperation, counts as the application at once; free of charge."),
-            decision_clock="decision_on_report", permit_clock="temporary_permit", renewable=True,
+            decision_clock="decision_on_report", permit_clock="temporary_permit", renewable=True, milestones=("three_years_on_permit",),
             granted_on=(
                 Ground("investigation", gettext_noop("An investigation or prosecution runs"), Source("WW, BLC")),
                 Ground("presence", gettext_noop("The prosecution wants the person present"), Source("IND, RB2020")),
@@ -46,7 +46,7 @@ ROUTES = {
         Route(
             "hardship", gettext_noop("Hardship route, without cooperation"), Body.IMMIGRATION, Source("REGIO13, WW"),
             gettext_noop("An application with a statement of the police, of a doctor, or of both."),
-            decision_clock="decision_on_application", permit_clock="temporary_permit", renewable=True,
+            decision_clock="decision_on_application", permit_clock="temporary_permit", renewable=True, milestones=("three_years_on_permit",),
             needs=(
                 Ground("police_statement", gettext_noop("Statement of the police: serious threat"), Source("REGIO13, WW")),
                 Ground("medical_statement", gettext_noop("Statement of a doctor"), Source("REGIO13, WW")),

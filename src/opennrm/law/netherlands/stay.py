@@ -22,7 +22,7 @@ ENTITLEMENTS = (
     Entitlement("shelter", gettext_noop("Safe shelter"), Body.SHELTER, Source("slides-2014, WW-OPV")),
     Entitlement(
         "allowance", gettext_noop("Monthly allowance"), Body.RECEPTION, Source("WW-OPV, COA, LOS-RVB"),
-        ask_within=ALLOWANCE.term, note=gettext_noop("Paid afterwards, so the first weeks need another way."),
+        clock=ALLOWANCE.code, note=gettext_noop("Paid afterwards, so the first weeks need another way."),
     ),
     Entitlement("medical_care", gettext_noop("Medical care and insurance"), Body.HEALTH, Source("slides-2014, WW-OPV, COA, LOS")),
     Entitlement("legal_aid", gettext_noop("A lawyer, paid for"), Body.LAWYER, FROM_MEMORY),
