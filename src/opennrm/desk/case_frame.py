@@ -50,6 +50,7 @@ def tabs(opened: OpenFile, current: str) -> list[parts.Tab]:
         ("case_documents", _("Documents"), opened.works),
         ("case_family", _("Family and dangers"), True),
         ("case_sharing", _("Sharing"), True),
+        ("case_outgoing", _("Outgoing"), opened.works or opened.standing.relation == "supervisor"),
         ("case_team", _("Team"), True),
         ("case_looks", _("Who looked"), opened.standing.relation in ("lead", "supervisor")),
     ]

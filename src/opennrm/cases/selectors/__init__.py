@@ -22,7 +22,7 @@ from opennrm.cases.selectors.file import (
     timeline,
     visits,
 )
-from opennrm.cases.selectors.giving import Around, Receiving, around, may_receive
+from opennrm.cases.selectors.giving import Around, Receiving, around, may_receive, second_lookers
 from opennrm.cases.selectors.lists import (
     Waiting,
     case_card,
@@ -46,8 +46,10 @@ from opennrm.cases.selectors.oversight import (
     who_looked,
 )
 from opennrm.cases.selectors.papers import Paper, Reading, document, documents, reading_copy, room_used
+from opennrm.cases.selectors.requests import Allowed, ShownPiece, ShownRequest, approved_request, request, requests
 
 __all__ = [
+    "Allowed",
     "Around",
     "Line",
     "Look",
@@ -59,10 +61,13 @@ __all__ = [
     "ShownEffect",
     "ShownEmergency",
     "ShownLink",
+    "ShownPiece",
+    "ShownRequest",
     "ShownShare",
     "ShownTask",
     "Told",
     "Waiting",
+    "approved_request",
     "around",
     "asked_for_more",
     "case_card",
@@ -88,8 +93,11 @@ __all__ = [
     "open_tasks_by_case",
     "parts_of_cases",
     "reading_copy",
+    "request",
+    "requests",
     "room_used",
     "running_cases",
+    "second_lookers",
     "shares",
     "tasks",
     "timeline",

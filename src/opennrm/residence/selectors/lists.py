@@ -240,7 +240,7 @@ def agenda(secret: str, *, viewer: Actor) -> list[Deadline] | None:
     row = models.Feed.objects.filter(digest=models.digest_of(secret), ended_at__isnull=True).first()
     if row is None:
         return None
-    eyes = accounts.actor_by_number(row.user_id, Purpose.CASEWORK, viewer=viewer)
+    eyes = accounts.actor_numbered(row.user_id, Purpose.CASEWORK, viewer=viewer)
     if eyes is None:
         return None
     models.Feed.objects.filter(pk=row.pk).update(read_at=clock.now())
