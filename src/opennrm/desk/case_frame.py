@@ -46,6 +46,7 @@ def tabs(opened: OpenFile, current: str) -> list[parts.Tab]:
     reference = opened.case.reference
     places: list[tuple[str, StrOrPromise, bool]] = [
         ("case", _("Overview"), True),
+        ("terms", _("Terms and rights"), True),
         ("case_tasks", _("Tasks"), True),
         ("case_documents", _("Documents"), opened.works),
         ("case_family", _("Family and dangers"), True),

@@ -29,6 +29,7 @@ from opennrm.cases.rules.emergency import Danger, Verdict
 from opennrm.cases.rules.kin import Kin
 from opennrm.cases.selectors import Line
 from opennrm.desk.people_words import language
+from opennrm.desk.residence_words import EVENTS as RESIDENCE_EVENTS
 from opennrm.desk.words import COMPARTMENTS
 from opennrm.kernel.words import Compartment
 from opennrm.people.rules import ChannelKind, SafeContact, Voicemail
@@ -317,10 +318,15 @@ def detail_of(line: Line, names: Names) -> str:
             return ""
 
 
+def _event(kind: str) -> tuple[StrOrPromise, str, str, str]:
+    nothing: tuple[StrOrPromise, str, str, str] = (_("Something happened"), "info", "neutral", "")
+    return EVENTS.get(kind) or RESIDENCE_EVENTS.get(kind, nothing)
+
+
 def event_of(line: Line, names: Names, *, url: str = "") -> parts.Event:
     """One line of the time line, in words."""
     users, organisations = names
-    what, icon, state, _filter = EVENTS.get(line.kind, (_("Something happened"), "info", "neutral", ""))
+    what, icon, state, _filter = _event(line.kind)
     who, employer = users.get(line.user_id or 0, ("", ""))
     employer = organisations.get(line.organisation_id or 0, employer)
     by = ", ".join(part for part in (who, employer) if part) or gettext("the program itself")
@@ -332,7 +338,7 @@ def event_of(line: Line, names: Names, *, url: str = "") -> parts.Event:
 
 
 def filter_of(line: Line) -> str:
-    return EVENTS.get(line.kind, ("", "", "", ""))[3]
+    return _event(line.kind)[3]
 
 
 # --- how to reach the person ------------------------------------------------------------------------

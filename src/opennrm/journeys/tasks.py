@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from opennrm.cases import services as cases
+from opennrm.journeys import reminders
 from opennrm.journeys.outgoing import notifying, sending
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
@@ -52,3 +53,10 @@ def send_what_was_cleared(timestamp: int) -> None:
 def mail_notices(timestamp: int) -> None:
     """Tell workers by mail that something waits: the urgent within minutes, the rest once a day."""
     notifying.mail_notices(by=Actor.for_job("mail-notices"))
+
+
+@app.periodic(cron="15 5 * * *")
+@app.task(queueing_lock="remind")
+def remind_of_terms(timestamp: int) -> None:
+    """Tell who must act of terms that come near, and open what is left where a period ran out."""
+    reminders.remind()

@@ -14,6 +14,7 @@ from opennrm.cases import selectors as case_reads
 from opennrm.cases.models import Case
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock
+from opennrm.kernel.access import Standing
 from opennrm.kernel.actors import Actor, acting, selector
 from opennrm.kernel.words import OrganisationKind, Purpose, Role
 from opennrm.law import book
@@ -113,6 +114,17 @@ def _is_mine(deadline: Deadline, viewer: Actor) -> bool:
     return viewer.organisation_kind is not None and str(viewer.organisation_kind) == str(deadline.owner)
 
 
+@selector
+def keepers(deadline: Deadline, *, viewer: Actor) -> list[int]:
+    """The users of the team whose kind of organisation must keep this term: whom a reminder goes to. For the job."""
+    if not viewer.job:
+        return []
+    case = Case(id=deadline.case_id)
+    opened = case_reads.OpenFile(case, Standing(), viewer, frozenset())
+    members = case_reads.members(opened, viewer=viewer)
+    return [m.user_id for m in members if str(m.organisation.kind) == str(deadline.owner)]
+
+
 # --- worklists ----------------------------------------------------------------------------------------
 
 
@@ -158,12 +170,17 @@ BODIES: dict[OrganisationKind, tuple[Body, ...]] = {
 }
 
 
+def bodies_of(viewer: Actor) -> tuple[Body, ...]:
+    """As which bodies of the law the viewer acts."""
+    return BODIES.get(viewer.organisation_kind, ()) if viewer.organisation_kind else ()
+
+
 @selector
 def worklist(*, viewer: Actor) -> list[Work]:
     """The cases in which this viewer works, those first in which the viewer's organisation must act next."""
     ground.require(viewer, "read_deadlines", access.RIGHTS)
     found = _work(case_reads.my_cases(viewer=viewer), viewer)
-    bodies = BODIES.get(viewer.organisation_kind, ()) if viewer.organisation_kind else ()
+    bodies = bodies_of(viewer)
     return sorted(found, key=lambda w: w.where.by not in bodies)
 
 
@@ -235,8 +252,8 @@ def feed_of(*, viewer: Actor) -> models.Feed | None:
 
 
 @selector
-def agenda(secret: str, *, viewer: Actor) -> list[Deadline] | None:
-    """The terms of the user whose secret address this is, in that user's eyes; None where the address is not known."""
+def agenda(secret: str, *, viewer: Actor) -> tuple[Actor, list[Deadline]] | None:
+    """Whose secret address this is, and the terms in that user's eyes; None where the address is not known."""
     row = models.Feed.objects.filter(digest=models.digest_of(secret), ended_at__isnull=True).first()
     if row is None:
         return None
@@ -245,8 +262,8 @@ def agenda(secret: str, *, viewer: Actor) -> list[Deadline] | None:
         return None
     models.Feed.objects.filter(pk=row.pk).update(read_at=clock.now())
     if not eyes.roles & access.RIGHTS["read_deadlines"]:
-        return []
-    return open_deadlines(viewer=eyes, mine=True)
+        return eyes, []
+    return eyes, open_deadlines(viewer=eyes, mine=True)
 
 
 @selector
