@@ -43,7 +43,7 @@ def _candidates(route: str, world: World) -> Iterator[str]:
     places = re.findall(r"<(\w+):(\w+)>", route)
     values = {
         "uuid": [str(i) for i in world.ids] + [str(uuid.uuid4())],
-        "slug": [*world.references, *(r.lower() for r in world.references[:1]), "00000000", "notes", "person", "nl"],
+        "slug": ["decide", "criminal-case", *world.references, *(r.lower() for r in world.references[:1]), "00000000", "notes", "person", "nl"],
         "str": [*world.references, "x"],
         "int": ["1"],
         "path": ["x"],

@@ -30,6 +30,7 @@ from opennrm.cases.rules.kin import Kin
 from opennrm.cases.selectors import Line
 from opennrm.desk.people_words import language
 from opennrm.desk.residence_words import EVENTS as RESIDENCE_EVENTS
+from opennrm.desk.residence_words import told_of
 from opennrm.desk.words import COMPARTMENTS
 from opennrm.kernel.words import Compartment
 from opennrm.people.rules import ChannelKind, SafeContact, Voicemail
@@ -334,7 +335,8 @@ def event_of(line: Line, names: Names, *, url: str = "") -> parts.Event:
         by = f"{by}. {CIRCLES_SHORT[Circle(line.circle)]}"
     if line.corrected:
         by = f"{by}. {gettext('Corrected')}"
-    return parts.Event(line.at, str(what), detail_of(line, names), by, line.words, state, icon, url)
+    detail = told_of(line.kind, line.details) or detail_of(line, names)
+    return parts.Event(line.at, str(what), detail, by, line.words, state, icon, url)
 
 
 def filter_of(line: Line) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from opennrm.law.clocks import Move
 from opennrm.residence.selectors import ShownClock
-from opennrm.ui.dates import day_words
+from opennrm.ui.dates import day_words, short_day_words
 
 WIDTH, LEFT, RIGHT = 1000, 10, 200  # in the units of the picture; on the right there is room for words
 
@@ -70,7 +70,7 @@ def line_of(shown: ShownClock, today: date) -> Line:
     }  # fmt: skip
     moved = reading.first_end_on != reading.ends_on and start <= reading.first_end_on <= last
     return Line(
-        [each for each in bars if each.width != "0.0"], [Mark(_number(at(day)), day_words(day, today)) for day in _firsts(start, last)],
+        [each for each in bars if each.width != "0.0"], [Mark(_number(at(day)), short_day_words(day)) for day in _firsts(start, last)],
         Mark(_number(at(now)), _("Today, %(day)s") % {"day": day_words(today, today)}),
         Mark(_number(at(end)), _("Ends %(day)s") % {"day": day_words(reading.ends_on, today)}),
         Mark(_number(at(reading.first_end_on + timedelta(days=1))), _("first end: %(day)s") % {"day": day_words(reading.first_end_on, today)}) if moved else None,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from opennrm.kernel import clock
 from opennrm.law import book
 from opennrm.law.clocks import Move
 from opennrm.law.editions import Body, Choice, Position, Setback, Way
@@ -252,8 +254,8 @@ def route_name(edition: str, code: str) -> str:
 
 
 def clock_name(edition: str, code: str) -> str:
-    clock = book.edition(edition).clocks.get(code)
-    return gettext(clock.name) if clock is not None else code
+    found = book.edition(edition).clocks.get(code)
+    return gettext(found.name) if found is not None else code
 
 
 def about_words(where: Where) -> str:
@@ -278,3 +280,28 @@ def where_words(where: Where, today: date) -> dict[str, object]:
         "missing": where.missing_since is not None,
         "closed": where.stand == Stand.CLOSED,
     }
+
+
+def told_of(kind: str, details: dict[str, object]) -> str:
+    """What a line of the time line tells besides its kind: which entitlement, which procedure, which clock."""
+    law = book.in_force(clock.today(), settings.COUNTRY)
+    code = {name: str(value) for name, value in details.items()}
+    match kind:
+        case "residence_owed":
+            owed = next((gettext(o.name) for o in law.entitlements if o.code == code.get("owed")), "")
+            return f"{owed}: {OWED.get(code.get('state', ''), '')}"
+        case "residence_choice":
+            return str(CHOICES.get(code.get("choice", ""), ""))
+        case "residence_applied" | "residence_decided":
+            state = PROCEDURES.get(code.get("state", ""), "")
+            name = route_name(law.code, code.get("route", ""))
+            return f"{name}: {state}" if state else name
+        case "residence_setback":
+            return str(SETBACKS.get(code.get("setback", ""), ""))
+        case "residence_identified":
+            return f"{BODIES.get(code.get('body', ''), '')}: {FOUND.get(code.get('outcome', ''), '')}"
+        case "residence_asked":
+            return f"{ASKED.get(code.get('what', ''), '')}: {REPLIES.get(code.get('reply', ''), '')}"
+        case found if found.startswith("residence_clock_"):
+            return clock_name(law.code, code.get("clock", ""))
+    return ""

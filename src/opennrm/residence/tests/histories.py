@@ -41,9 +41,9 @@ class Life:
 
     def start(self, code: str, about: str = "", ground: str = "", body: str = "") -> str:
         for clock in self.ways.clocks:
-            if clock.code == code and clock.about == about and clock.key not in self.closed:
-                if clock.is_open(self.today):
-                    return clock.key
+            same = clock.code == code and clock.about == about and clock.key not in self.closed
+            if same and clock.is_open(self.today):
+                return clock.key
         key, law = self._key(), self.edition.clocks[code]
         turn = Turn(Move.START, self.today, ground, body, owner=str(law.owner))
         fixed = way.end_from(law, self.today) if law.term.in_hours else None
@@ -153,9 +153,9 @@ class Life:
         ground = self.chance.choice(every).code if every else ""
         if acts.decision_faults(self.edition, row.route, row.state, after, ground, row.since, self.today):
             return False
-        if after in (each.state for each in self.ways.procedures if each.route == row.route and each.key != row.key):
-            if after in ("applied", "objected"):
-                return False
+        others = [each.state for each in self.ways.procedures if each.route == row.route and each.key != row.key]
+        if after in others and after in ("applied", "objected"):
+            return False
         if after == row.state == "granted":
             law = self.edition.clocks[route.permit_clock]
             grounds = law.moves[Move.EXTEND].grounds
