@@ -51,6 +51,8 @@ def _candidates(route: str, world: World) -> Iterator[str]:
             "person",
             "nl",
             "forms",
+            "decide",
+            "criminal-case",
         ],
         "str": [*world.references, "x"],
         "int": ["1"],

@@ -15,11 +15,23 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from opennrm.desk.policy import Policy
 
 SOURCES = Path(__file__).resolve().parents[1] / "src"
-ROOMS = ["people", "partners", "referrals", "cases", "accounts", "projects", "safety", "publications", "cooperation"]
+ROOMS = [
+    "people",
+    "partners",
+    "referrals",
+    "cases",
+    "accounts",
+    "projects",
+    "safety",
+    "publications",
+    "cooperation",
+    "residence",
+]
 FLOORS = [
     {"desk", "website", "console"},
     {"ui"},
     {"journeys"},
+    {"residence"},
     {"referrals", "cases", "projects", "safety", "publications", "cooperation"},
     {"people", "accounts"},
     {"partners"},

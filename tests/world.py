@@ -16,6 +16,7 @@ from uuid import UUID
 
 from opennrm.accounts.models import User
 from opennrm.accounts.selectors import actor_for
+from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case
 from opennrm.cases.rules import Basis, Circle, Contact, Function, Given, Giver, Kept
@@ -25,8 +26,10 @@ from opennrm.cases.rules.appointments import Planned
 from opennrm.cases.rules.emergency import Danger as Emergency
 from opennrm.journeys import keeping_safe, told
 from opennrm.kernel import clock
-from opennrm.kernel.actors import Actor
+from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.words import Compartment, Purpose
+from opennrm.law.clocks import Move
+from opennrm.law.editions import Body, Position
 from opennrm.people import selectors as people_reads
 from opennrm.people import services as people
 from opennrm.people.rules import Birth, Certainty, Channel, ChannelKind, Fact, PersonFacts, SafeContact
@@ -35,6 +38,10 @@ from opennrm.publications import services as publications
 from opennrm.publications.rules.told import Told
 from opennrm.referrals import services as referrals
 from opennrm.referrals.rules import Lane, PersonLine, Report
+from opennrm.residence import selectors as residence_reads
+from opennrm.residence import services as residence
+from opennrm.residence.rules.states import Track
+from opennrm.residence.services import Asking, Decided
 from opennrm.safety import services as safety
 from opennrm.safety.rules import (
     Agreed,
@@ -180,6 +187,7 @@ def _case(world: World, person: UUID, registrar: Actor) -> Case:
     )  # fmt: skip
     cases.end_membership(ended.id, by=lead)
     cases.block(case.id, user("duty_officer"), "a cousin of the suspect, says the police", by=lead)
+    _stay(world, case, lead)
     _notes(world, case, lead)
     _account(world, case, lead)
     _papers(world, case)
@@ -230,6 +238,38 @@ def _account(world: World, case: Case, lead: Actor) -> None:
         elsewhere=f"Officer {world.mark('account:elsewhere', *eyes)}",
     )  # fmt: skip
     world.ids.append(cases.correct_answer(made.id, second, by=lead).id)
+
+
+def _stay(world: World, case: Case, lead: Actor) -> None:
+    """A period, a procedure, a criminal case: each decision with the paper in which it was read."""
+    today = clock.today()
+    residents = (LEAD, "lawyer")
+    paper = world.mark("residence:offer read in")  # kept, and shown on no page
+    offered = residence.offer_period(
+        case.id, Position.IRREGULAR, "slightest_indication", Decided(today, Body.POLICE, f"letter {paper}"), by=lead
+    )
+    residence.answer_offer(offered.id, True, today, by=lead)
+    police = actor("police_officer", Purpose.CASEWORK)
+    number = world.mark("residence:number of the criminal case", "police_officer")
+    criminal = residence.note_criminal_case(case.id, number, Track.DISMISSED, today, by=police)
+    procedure = residence.apply_for(case.id, "hardship", today, by=lead)
+    seen = world.mark("residence:decision read in", *residents)
+    residence.decide(
+        procedure.id, procedure.version, "refused", "conditions", Decided(today, Body.IMMIGRATION, f"letter {seen}"),
+        by=lead,
+    )  # fmt: skip
+    again = residence.apply_for(case.id, "continued_stay", today, by=lead)
+    with acting(lead):
+        row = next(
+            c.row for c in residence_reads.stay(case_reads.open_file(case.reference, viewer=lead), viewer=lead).clocks
+            if c.row.about == again.id
+        )  # fmt: skip
+    turned = world.mark("residence:suspension read in", *residents)
+    residence.turn_clock(
+        row.id, row.version, Asking(Move.SUSPEND, "incomplete"), Decided(today, Body.IMMIGRATION, f"letter {turned}"),
+        by=lead,
+    )  # fmt: skip
+    world.ids += [offered.id, criminal.id, procedure.id, row.id]
 
 
 def _papers(world: World, case: Case) -> None:
