@@ -16,6 +16,8 @@ REACHING = re.compile(
 OF_WORKERS = {
     ("accounts.User", "email"),  # of somebody who works here, for the outgoing gate alone
     ("cases.Request", "address"),  # of the court or authority that asks
+    ("publications.Offer", "address"),  # of a service of the public directory; houses of safety never stand in it
+    ("publications.Offer", "phone"),
     ("account.EmailAddress", "email"),  # of the sign-in library: of users
     ("account.EmailConfirmation", "email_address"),
 }
