@@ -21,6 +21,8 @@ from opennrm.cases.models import Case
 from opennrm.cases.rules import Basis, Circle, Contact, Function, Given, Giver, Kept
 from opennrm.cases.rules.account import Heard, Question, Reply
 from opennrm.cases.rules.emergency import Danger
+from opennrm.cooperation import services as cooperation
+from opennrm.cooperation.rules.sheets import Kind as CooperationKind
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.words import Compartment, Purpose
@@ -29,6 +31,7 @@ from opennrm.people import services as people
 from opennrm.people.rules import Birth, Certainty, Channel, ChannelKind, Fact, PersonFacts, SafeContact
 from opennrm.referrals import services as referrals
 from opennrm.referrals.rules import Lane, PersonLine, Report
+from tests.cast import CAST
 
 C = Compartment
 IDENTITY_FIELDS = ("given", "family", "called", "other")
@@ -98,6 +101,7 @@ def build(people_count: int = 3) -> World:
     for number in range(people_count):
         _one_person(world, number)
     _counted_without_a_name(world)
+    _bottleneck(world)
     return world
 
 
@@ -197,6 +201,20 @@ def _papers(world: World, case: Case) -> None:
             f"{world.mark(f'document:{part}:file name', *eyes)}.jpg", data.getvalue(), by=actor(owner),
         )  # fmt: skip
         world.ids.append(kept.id)
+
+
+def _bottleneck(world: World) -> None:
+    """Raised by the shelter that leads, with an example that nobody has read yet: own eyes, and those who keep the list."""
+    lead = actor(LEAD)
+    own = tuple(part.user_name for part in CAST if user(part.user_name).organisation_id == lead.organisation_id)
+    officers = ("project_officer", "project_colleague")
+    words = world.mark("bottleneck:words", *own, *officers, "observer")
+    data = {"title": "No homes", "words": f"Nobody moves on, says {words} today.", "cause": "no_housing"}
+    raised = cooperation.write_item(CooperationKind.BOTTLENECK, data, by=lead)
+    unread = world.mark("bottleneck:example", *own, *officers)
+    example = {"title": "One", "words": f"Somebody waits, says {unread} today."}
+    written = cooperation.write_item(CooperationKind.EXAMPLE, example, under=raised.reference, by=lead)
+    world.references += [raised.reference, written.reference]
 
 
 def _counted_without_a_name(world: World) -> None:
