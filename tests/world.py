@@ -20,17 +20,40 @@ from opennrm.cases import services as cases
 from opennrm.cases.models import Case
 from opennrm.cases.rules import Basis, Circle, Contact, Function, Given, Giver, Kept
 from opennrm.cases.rules.account import Heard, Question, Reply
-from opennrm.cases.rules.emergency import Danger
+from opennrm.cases.rules.appointments import Place as Where
+from opennrm.cases.rules.appointments import Planned
+from opennrm.cases.rules.emergency import Danger as Emergency
 from opennrm.cooperation import services as cooperation
 from opennrm.cooperation.rules.sheets import Kind as CooperationKind
+from opennrm.journeys import keeping_safe, told
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.words import Compartment, Purpose
 from opennrm.people import selectors as people_reads
 from opennrm.people import services as people
 from opennrm.people.rules import Birth, Certainty, Channel, ChannelKind, Fact, PersonFacts, SafeContact
+from opennrm.publications import selectors as publication_reads
+from opennrm.publications import services as publications
+from opennrm.publications.rules.told import Told
 from opennrm.referrals import services as referrals
 from opennrm.referrals.rules import Lane, PersonLine, Report
+from opennrm.safety import services as safety
+from opennrm.safety.rules import (
+    Agreed,
+    Assessment,
+    Danger,
+    Dimension,
+    Happening,
+    HelperKind,
+    Kind,
+    Look,
+    Plan,
+    Section,
+    Source,
+    There,
+    Ties,
+)
+from opennrm.safety.rules import Certainty as Sure
 from tests.cast import CAST
 
 C = Compartment
@@ -101,6 +124,7 @@ def build(people_count: int = 3) -> World:
     for number in range(people_count):
         _one_person(world, number)
     _counted_without_a_name(world)
+    _told_without_a_name(world)
     _bottleneck(world)
     return world
 
@@ -163,7 +187,32 @@ def _case(world: World, person: UUID, registrar: Actor) -> Case:
     _notes(world, case, lead)
     _account(world, case, lead)
     _papers(world, case)
+    _safety(world, case, lead)
     return case
+
+
+def _safety(world: World, case: Case, lead: Actor) -> None:
+    """Dangers, risk, plan, ties, an event and an appointment; a helper of the shelter with where they come from."""
+    eyes = (*who_sees(C.DANGERS), SUPERVISOR)
+    at_work = (LEAD, *TEAM, SUPERVISOR)
+    house = (LEAD, "mentor", "duty_officer", SUPERVISOR)
+    person = case.person_id
+    danger = Danger(Kind.PERSON, world.mark("danger:value", *eyes), Source.POLICE, Sure.LIKELY,
+                    world.mark("danger:words", *eyes))  # fmt: skip
+    world.ids.append(safety.note_danger(person, danger, by=lead))
+    safety.set_ties(person, Ties((world.mark("ties:town", *eyes),)), by=lead)
+    look = Look(There.YES, world.mark("risk:words", *eyes), measure=world.mark("risk:measure", *eyes))
+    found = Assessment({Dimension.DEBTS: look}, summary=world.mark("risk:summary", *eyes))
+    keeping_safe.write_assessment(case, found, seen=0, by=lead)
+    plan = Plan({Section.HOUSE: world.mark("plan:house", *eyes), Section.TAKE: world.mark("plan:take", *eyes)},
+                Agreed.PERSON, review_on=clock.today() + timedelta(days=9))  # fmt: skip
+    keeping_safe.write_plan(case, plan, seen=0, by=lead)
+    words = world.mark("event:words", *eyes)
+    world.ids.append(keeping_safe.note_event(case, Happening.PUBLICITY, clock.now(), words, by=lead))
+    planned = Planned(Where.LAWYER, clock.now() + timedelta(days=2), words=world.mark("appointment:words", *at_work))
+    world.ids.append(cases.plan_appointment(case.id, planned, by=lead).id)
+    town = Ties((world.mark("helper:town", *house),))
+    world.ids.append(safety.add_helper(HelperKind.DRIVER, "Kees Blom", [], town, by=lead))
 
 
 def _notes(world: World, case: Case, lead: Actor) -> None:
@@ -224,11 +273,27 @@ def _counted_without_a_name(world: World) -> None:
     world.references.append(made.reference)
 
 
+def _told_without_a_name(world: World) -> None:
+    """A message on the public site: it becomes a referral, and the desk answers it."""
+    site = Actor.for_job("website")
+    words = Told(
+        f"I saw {world.mark('message:what', REGISTER)} at the station.",
+        where=world.mark("message:where", REGISTER),
+        answer=world.mark("message:answer", REGISTER),
+    )
+    publications.leave_message(words, "en", by=site)
+    told.take_in(by=site)
+    registrar = actor(REGISTER)
+    for row in publication_reads.messages(viewer=registrar):
+        world.ids.append(row.id)
+        publications.answer_message(row.id, f"Come to {world.mark('message:the answer')}.", by=registrar)
+
+
 def break_the_glass(world: World, user_name: str) -> Any:
     """Somebody opens the first case in an emergency; the world's expectations do not change: the test says what may."""
     return cases.open_emergency(
         world.cases[0].reference,
-        next(iter(Danger)),
+        next(iter(Emergency)),
         "threatened tonight at her door, police on the way",
         by=actor(user_name),
     )

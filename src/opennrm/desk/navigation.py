@@ -70,6 +70,13 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
         ],
     ),
     (
+        _("Public site"),
+        [
+            Place("desk:public", _("Texts and numbers"), "globe", frozenset({_R.REGISTRAR, _R.APPROVER})),
+            Place("desk:public_messages", _("Messages from the site"), "message-square", frozenset({_R.REGISTRAR})),
+        ],
+    ),
+    (
         _("Oversight"),
         [
             Place("desk:emergency_reviews", _("Emergency access"), "key-round", frozenset({_R.PRIVACY_OFFICER, _R.SUPERVISOR})),

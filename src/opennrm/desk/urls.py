@@ -39,6 +39,9 @@ from opennrm.desk import (
     project_corrections,
     project_writing,
     projects,
+    public_lines,
+    public_messages,
+    public_texts,
     raids,
     referral_desk,
     referrals,
@@ -71,6 +74,8 @@ pages = [
     *case_appointments.urlpatterns,
     *duty.urlpatterns,
     *helpers.urlpatterns,
+    *outgoing.urlpatterns,
+    *requests.urlpatterns,
     *who_looked.urlpatterns,
     *case_intake.urlpatterns,
     *emergency.urlpatterns,
@@ -89,6 +94,9 @@ pages = [
     *project_corrections.urlpatterns,
     *project_writing.urlpatterns,  # before projects: "new" and "work" are no references
     *projects.urlpatterns,
+    *public_texts.urlpatterns,
+    *public_lines.urlpatterns,
+    *public_messages.urlpatterns,
     *cooperation_writing.urlpatterns,  # before cooperation: "new" and "country" are no references
     *cooperation_reports.urlpatterns,
     *cooperation.urlpatterns,

@@ -23,6 +23,7 @@ from opennrm.kernel.actors import Actor
 from opennrm.kernel.words import Purpose, Role
 from opennrm.people import selectors as people_reads
 from opennrm.projects import selectors as project_reads
+from opennrm.publications import selectors as publication_reads
 from opennrm.referrals import selectors as referral_reads
 from opennrm.referrals.rules import Urgency
 from opennrm.ui.parts import WorkGroup, WorkItem
@@ -49,9 +50,13 @@ def _notices(viewer: Actor) -> list[Row]:
         if notice.kind in SHOWN_AS_ROWS and viewer.has(Role.REGISTRAR):
             continue
         words = said(notice)
+        if notice.kind == "safety.event":  # nobody puts it away: somebody acts, and it is gone for all
+            step, step_url, posts = words.step, words.url, False
+        else:
+            step, step_url, posts = _("Put away"), reverse("desk:put_away", args=[notice.id]), True
         item = WorkItem(
             state="soon" if notice.urgent else "neutral", what=words.what, why=words.why, url=words.url,
-            since=notice.at, step=_("Put away"), step_url=reverse("desk:put_away", args=[notice.id]), step_posts=True,
+            since=notice.at, step=step, step_url=step_url, step_posts=posts,
         )  # fmt: skip
         rows.append(Row(item, notice.urgent))
     return rows
@@ -169,6 +174,22 @@ def _counted(what: str, why: str, address: str, step: str) -> Row:
     return Row(WorkItem(state="neutral", what=what, why=why, url=reverse(address), step=step))
 
 
+def _public(viewer: Actor) -> list[Row]:
+    """For editors of the public site: what colleagues wrote, and numbers that nobody has called lately."""
+    if not viewer.has(Role.REGISTRAR, Role.APPROVER):
+        return []
+    waits = publication_reads.waiting_now(viewer=viewer)
+    rows = []
+    if count := waits["texts"] + waits["offers"]:
+        rows.append(_counted(ngettext("One text of the public site waits for your eyes", "%(n)d texts of the public site wait for your eyes",
+                             count) % {"n": count}, _("A colleague wrote it. Nobody sees it before you publish it."), "desk:public", _("Look")))  # fmt: skip
+    if waits["lines"]:
+        rows.append(_counted(ngettext("One telephone number must be called", "%(n)d telephone numbers must be called", waits["lines"])
+                             % {"n": waits["lines"]}, _("Nobody has confirmed it lately, so the public site does not show it."),
+                             "desk:public_lines", _("Look")))  # fmt: skip
+    return rows
+
+
 def _cooperation(viewer: Actor) -> list[Row]:
     """Actions and bottlenecks that this organisation owns; and what waits for a second pair of eyes."""
     rows = []
@@ -192,7 +213,7 @@ def _cooperation(viewer: Actor) -> list[Row]:
     return rows
 
 
-ROOMS: list[Room] = [_notices, _cases, _desk, _projects, _cooperation]
+ROOMS: list[Room] = [_notices, _cases, _desk, _projects, _public, _cooperation]
 
 
 def _end(until: date | datetime | None) -> datetime | None:
