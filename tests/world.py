@@ -24,6 +24,8 @@ from opennrm.cases.rules.account import Heard, Question, Reply
 from opennrm.cases.rules.appointments import Place as Where
 from opennrm.cases.rules.appointments import Planned
 from opennrm.cases.rules.emergency import Danger as Emergency
+from opennrm.cooperation import services as cooperation
+from opennrm.cooperation.rules.sheets import Kind as CooperationKind
 from opennrm.journeys import keeping_safe, told
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, acting
@@ -59,6 +61,7 @@ from opennrm.safety.rules import (
     Ties,
 )
 from opennrm.safety.rules import Certainty as Sure
+from tests.cast import CAST
 
 C = Compartment
 IDENTITY_FIELDS = ("given", "family", "called", "other")
@@ -129,6 +132,7 @@ def build(people_count: int = 3) -> World:
         _one_person(world, number)
     _counted_without_a_name(world)
     _told_without_a_name(world)
+    _bottleneck(world)
     return world
 
 
@@ -286,6 +290,20 @@ def _papers(world: World, case: Case) -> None:
             f"{world.mark(f'document:{part}:file name', *eyes)}.jpg", data.getvalue(), by=actor(owner),
         )  # fmt: skip
         world.ids.append(kept.id)
+
+
+def _bottleneck(world: World) -> None:
+    """Raised by the shelter that leads, with an example that nobody has read yet: own eyes, and those who keep the list."""
+    lead = actor(LEAD)
+    own = tuple(part.user_name for part in CAST if user(part.user_name).organisation_id == lead.organisation_id)
+    officers = ("project_officer", "project_colleague")
+    words = world.mark("bottleneck:words", *own, *officers, "observer")
+    data = {"title": "No homes", "words": f"Nobody moves on, says {words} today.", "cause": "no_housing"}
+    raised = cooperation.write_item(CooperationKind.BOTTLENECK, data, by=lead)
+    unread = world.mark("bottleneck:example", *own, *officers)
+    example = {"title": "One", "words": f"Somebody waits, says {unread} today."}
+    written = cooperation.write_item(CooperationKind.EXAMPLE, example, under=raised.reference, by=lead)
+    world.references += [raised.reference, written.reference]
 
 
 def _counted_without_a_name(world: World) -> None:

@@ -52,6 +52,7 @@ PAGES: dict[str, Page] = {
     )
 }
 FORMS = ("tell", "answer")  # live only: plain files take nothing in
+LIVE = (*FORMS, "projects")  # what reads the database for each visit
 # The places in the navigation, in order. A page that does not exist yet is not shown: "figures" and "projects" appear
 # here by themselves as soon as their issues bring the pages.
 NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -102,12 +103,14 @@ def address(code: str, page: str) -> str:
 
 
 def titles(slug: str) -> str:
-    return {"tell": "tell.title", "answer": "tell.come_back"}.get(slug) or PAGES[slug].title
+    return {"tell": "tell.title", "answer": "tell.come_back", "projects": "projects.title"}.get(slug) or PAGES[
+        slug
+    ].title
 
 
 def navigation(code: str, here: str, live: bool) -> list[tuple[str, list[Link]]]:
     """The groups of links, without pages that are not there."""
-    there = {*PAGES, *(FORMS if live else ())}
+    there = {*PAGES, *(LIVE if live else ())}
     return [
         (heading, [Link(titles(slug), address(code, slug), slug == here) for slug in slugs if slug in there])
         for heading, slugs in NAVIGATION

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from opennrm.publications.rules import LANGUAGES
-from opennrm.website import hsds, reading, tell
+from opennrm.website import hsds, projects, reading, tell
 from opennrm.website.pages import PAGES
 
 
@@ -34,6 +34,8 @@ urlpatterns = [
     path("<language:code>/tell/", tell.tell, name="tell"),
     path("<language:code>/answer/", tell.answer, name="answer"),
     path("<language:code>/turn/", reading.turn, name="turn"),
+    path("<language:code>/projects/", projects.projects, name="projects"),
+    path("<language:code>/projects/<slug:reference>/", projects.project, name="project"),
     path("<language:code>/<page:slug>/", reading.read, name="page"),
     path("hsds/", hsds.about, name="hsds"),
     path("hsds/services", hsds.services, name="hsds_services"),
