@@ -32,7 +32,7 @@ from opennrm.desk.handing_out import hand_out
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
 from opennrm.desk.words import COMPARTMENTS
-from opennrm.journeys import outgoing
+from opennrm.journeys import free_text, outgoing
 from opennrm.journeys.outgoing import Parcel, Stopped
 from opennrm.kernel.clearance import Channel, Clearance
 from opennrm.kernel.errors import Broken, NotThere
@@ -89,15 +89,20 @@ def document_new(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid() and not _file_missing(request, form):
             given = form.cleaned_data
+            # Asking first would lose the chosen file: it is kept under the reference, and the writer is told.
+            title, file_name = (_unnamed(opened, text) for text in (given["title"], str(given["file"].name)))
             try:
                 cases.add_document(
-                    opened.case.id, Compartment(given["part"]), Kept(given["kind"]), given["title"],
-                    str(given["file"].name), given["file"].read(), by=opened.viewer,
+                    opened.case.id, Compartment(given["part"]), Kept(given["kind"]), title, file_name,
+                    given["file"].read(), by=opened.viewer,
                 )  # fmt: skip
             except Broken as fault:
                 put_on(form, fault)
             else:
                 messages.success(request, _("Kept. The original is sealed; what you read is a clean copy."))
+                if (title, file_name) != (given["title"], given["file"].name):
+                    said = _("Its name repeated what is kept under seal. It is kept as “%(title)s”, %(file_name)s.")
+                    messages.warning(request, said % {"title": title, "file_name": file_name})
                 return redirect("desk:case_documents", opened.case.reference)
         elif not form.errors.get("file"):
             _file_missing(request, form)
@@ -111,6 +116,10 @@ def document_new(request: DeskRequest, reference: str) -> HttpResponse:
         multipart=True,
     )  # fmt: skip
     return ask(request, form, asking, around(request, opened, "case_documents", asking.title))
+
+
+def _unnamed(opened: OpenFile, text: str) -> str:
+    return free_text.replaced(text, free_text.repeats(opened.case.id, text, viewer=opened.viewer))
 
 
 def _file_missing(request: DeskRequest, form: DocumentForm) -> bool:

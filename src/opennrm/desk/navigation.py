@@ -58,6 +58,8 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
             Place("desk:worklist", _("Stay and terms"), "clock", frozenset({_R.CASE_LEAD, _R.CASE_WORKER})),
             Place("desk:chain", _("Chain overview"), "handshake", frozenset({_R.REGISTRAR, _R.SUPERVISOR, _R.CASE_LEAD, _R.OBSERVER})),
             Place("desk:agenda", _("Terms in my calendar"), "calendar", _CASES),
+            Place("desk:helpers", _("Helpers"), "heart-handshake", _CASES | {_R.USER_MANAGER}),
+            Place("desk:duty", _("On duty"), "bell", _CASES | {_R.USER_MANAGER}),
             Place("desk:is_known", _("Is this person known?"), "circle-help", _CASES | {_R.REPORTER}),
             Place("desk:emergency_new", _("Open in an emergency"), "key-round", _CASES | {_R.REPORTER, _R.REGISTRAR}),
         ],
@@ -67,6 +69,14 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
         [
             Place("desk:projects", _("International projects"), "globe"),
             Place("desk:project_desk", _("Work on projects"), "list-todo", frozenset({_R.PROJECT_OFFICER})),
+            Place("desk:cooperation", _("Cooperation"), "users"),
+        ],
+    ),
+    (
+        _("Public site"),
+        [
+            Place("desk:public", _("Texts and numbers"), "globe", frozenset({_R.REGISTRAR, _R.APPROVER})),
+            Place("desk:public_messages", _("Messages from the site"), "message-square", frozenset({_R.REGISTRAR})),
         ],
     ),
     (
@@ -74,6 +84,7 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
         [
             Place("desk:emergency_reviews", _("Emergency access"), "key-round", frozenset({_R.PRIVACY_OFFICER, _R.SUPERVISOR})),
             Place("desk:own_signs", _("Signs of our own"), "list", frozenset({_R.REGISTRAR, _R.SUPERVISOR, _R.USER_MANAGER})),
+            Place("desk:contact_points", _("Where organisations receive"), "mail", frozenset({_R.REGISTRAR, _R.USER_MANAGER})),
             Place("desk:people_who_work", _("Users and roles"), "user-cog", frozenset({_R.USER_MANAGER})),
         ],
     ),

@@ -72,6 +72,18 @@ def withdraw(kind: str, *, details: dict[str, Any]) -> int:
     return Intent.objects.filter(kind=kind, state="waiting", details__contains=details).delete()[0]
 
 
+def due_intents(kind: str, *, most: int = 100) -> list[Intent]:
+    """Wishes of this kind that are due, locked until the end of the transaction. For the journey that answers them."""
+    due = Intent.objects.filter(kind=kind, state="waiting", due_at__lte=clock.now())
+    return list(due.select_for_update(skip_locked=True).order_by("due_at")[:most])
+
+
+def answer_intent(intent: Intent, *, stopped_for: str = "") -> None:
+    """The gate has a dispatch of it now; or nothing leaves, and why."""
+    intent.state, intent.stopped_for = ("stopped" if stopped_for else "done"), stopped_for
+    intent.save(update_fields=["state", "stopped_for"])
+
+
 def message_id() -> str:
     """For one message, for ever: sent twice after a crash, it is still the same to the receiver's program."""
     return f"<{uuid4().hex}@{settings.MAIL_DOMAIN}>"
@@ -133,14 +145,12 @@ def move(dispatch: Dispatch, state: str, *, why: str = "") -> None:
     dispatch.save(update_fields=["state", "stopped_for", "sent_at"])
 
 
-def try_later(dispatch: Dispatch, why: str) -> None:
-    """The way was closed: try again, each time twice as long after; give up after MOST_TRIES."""
+def try_later(dispatch: Dispatch) -> bool:
+    """The way was closed: try again, each time twice as long after. False where it was tried often enough."""
     dispatch.attempts += 1
-    if dispatch.attempts >= MOST_TRIES:
-        move(dispatch, "stopped", why=why)
-    else:
-        dispatch.due_at = clock.now() + timedelta(minutes=min(2**dispatch.attempts, 360))
+    dispatch.due_at = clock.now() + timedelta(minutes=min(2**dispatch.attempts, 360))
     dispatch.save(update_fields=["attempts", "due_at"])
+    return dispatch.attempts < MOST_TRIES
 
 
 def deliver(clearance: Clearance, address: str, *, subject: str, known_as: str, sent_at: datetime) -> None:

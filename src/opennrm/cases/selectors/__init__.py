@@ -1,5 +1,13 @@
 """The reads: lists, the file and its parts, documents, who looked, emergencies, and what waits."""
 
+from opennrm.cases.selectors.account import AskedQuestion, ShownAnswer, account, standard_words
+from opennrm.cases.selectors.appointments import (
+    ShownAppointment,
+    ShownArrangement,
+    appointment,
+    appointments,
+    reminded,
+)
 from opennrm.cases.selectors.file import (
     Line,
     OpenFile,
@@ -24,11 +32,13 @@ from opennrm.cases.selectors.file import (
 )
 from opennrm.cases.selectors.giving import Around, Receiving, around, may_receive, second_lookers
 from opennrm.cases.selectors.lists import (
+    HeldAbout,
     Waiting,
     case_card,
     cases_answered_for,
     cases_of,
     hand_over,
+    held_about,
     my_cases,
     open_tasks_by_case,
     parts_of_cases,
@@ -51,12 +61,17 @@ from opennrm.cases.selectors.requests import Allowed, ShownPiece, ShownRequest, 
 __all__ = [
     "Allowed",
     "Around",
+    "AskedQuestion",
+    "HeldAbout",
     "Line",
     "Look",
     "OpenFile",
     "Paper",
     "Reading",
     "Receiving",
+    "ShownAnswer",
+    "ShownAppointment",
+    "ShownArrangement",
     "ShownConflict",
     "ShownEffect",
     "ShownEmergency",
@@ -67,6 +82,9 @@ __all__ = [
     "ShownTask",
     "Told",
     "Waiting",
+    "account",
+    "appointment",
+    "appointments",
     "approved_request",
     "around",
     "asked_for_more",
@@ -82,6 +100,7 @@ __all__ = [
     "emergency",
     "extras",
     "hand_over",
+    "held_about",
     "links",
     "may_receive",
     "members",
@@ -93,12 +112,14 @@ __all__ = [
     "open_tasks_by_case",
     "parts_of_cases",
     "reading_copy",
+    "reminded",
     "request",
     "requests",
     "room_used",
     "running_cases",
     "second_lookers",
     "shares",
+    "standard_words",
     "tasks",
     "timeline",
     "visits",
