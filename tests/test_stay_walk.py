@@ -68,7 +68,12 @@ def test_a_dismissal_shows_the_lawyer_what_is_left_and_not_the_number(visit: Any
     police.get_by_role("button", name="Save").click()
     assert "PL-77-XYZ" in police.content()
     lawyer = _open(visit, "lawyer", walked)
-    for words in ("The criminal case was dismissed", "Complain about the dismissal", "Return with help", "These ways are left"):
+    for words in (
+        "The criminal case was dismissed",
+        "Complain about the dismissal",
+        "Return with help",
+        "These ways are left",
+    ):
         assert words in lawyer.content()
     assert "PL-77-XYZ" not in lawyer.content()
     lawyer.goto("/")
