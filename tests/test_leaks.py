@@ -44,6 +44,8 @@ def _candidates(route: str, world: World) -> Iterator[str]:
     values = {
         "uuid": [str(i) for i in world.ids] + [str(uuid.uuid4())],
         "slug": [
+            "decide",
+            "criminal-case",
             *world.references,
             *(r.lower() for r in world.references[:1]),
             "00000000",

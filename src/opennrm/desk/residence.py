@@ -16,7 +16,8 @@ from opennrm.cases.selectors import OpenFile
 from opennrm.desk.case_frame import WORKING, around, ask, open_
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
-from opennrm.desk.residence_acts import ACTS, ROLES, Doing
+from opennrm.desk.residence_acts import ACTS, ROLES
+from opennrm.desk.residence_doing import Doing
 from opennrm.desk.residence_drawing import line_of
 from opennrm.desk.residence_words import (
     ASKED,

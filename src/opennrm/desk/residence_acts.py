@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from opennrm.cases.selectors import OpenFile
 from opennrm.desk import residence_forms as forms
 from opennrm.desk.case_frame import Asking
+from opennrm.desk.residence_doing import Act, Doing, ask_meet, day_of, decided_of, do_meet, turner
 from opennrm.desk.residence_words import (
     BODIES,
     OWED,
     POSITIONS,
     PROCEDURES,
-    TO_MOVE,
     clock_name,
     route_name,
     sourced,
@@ -46,58 +41,15 @@ from opennrm.residence.rules.states import (
     Why,
 )
 from opennrm.residence.rules.way import after_setback, end_from
-from opennrm.residence.selectors import ShownClock, Stay
-from opennrm.residence.services import Decided
 from opennrm.ui.dates import day_words
 from opennrm.ui.forms import Form
-
-
-@dataclass(frozen=True)
-class Doing:
-    """Who does what, seen from a page: the file, what is known, which row it is about, what was sent."""
-
-    opened: OpenFile
-    stay: Stay
-    row: UUID | None
-    posted: QueryDict | None
-
-    @property
-    def body(self) -> str:
-        return str(self.opened.viewer.organisation_kind or "")
-
-    def notes_for_others(self, bodies: tuple[str, ...]) -> bool:
-        """Whether the viewer can only write down what somebody else decided, from a paper."""
-        return self.body not in bodies
-
-    def clock(self) -> ShownClock:
-        found = next((c for c in self.stay.clocks if c.row.id == self.row and c.is_open), None)
-        if found is None:
-            raise NotThere("There is no such clock.")
-        return found
-
-
-@dataclass(frozen=True)
-class Act:
-    form: Callable[[Doing], Form]
-    do: Callable[[Doing, dict[str, Any]], object]
-    asking: Callable[[Doing], Asking]
-    done: Callable[[], str]
-
-
-def _decided(given: dict[str, Any]) -> Decided:
-    return Decided(given["on"] or clock.today(), Body(given["body"]), given.get("seen_in", ""))
-
-
-def _day(given: dict[str, Any]) -> Any:
-    return given["on"] or clock.today()
-
 
 # --- the intake ---------------------------------------------------------------------------------------
 
 
 def _do_intake(doing: Doing, given: dict[str, Any]) -> object:
     talk = residence.Talk(
-        _day(given), given["rested"], Interpreter(given["interpreter"]), Officer(given["officer"]),
+        day_of(given), given["rested"], Interpreter(given["interpreter"]), Officer(given["officer"]),
         Understood(given["understood"]), given["language"], given["officer_met"],
     )  # fmt: skip
     return residence.note_intake(doing.opened.case.id, talk, by=doing.opened.viewer)
@@ -113,7 +65,7 @@ def _ask_intake(doing: Doing) -> Asking:
 
 def _do_asked(doing: Doing, given: dict[str, Any]) -> object:
     return residence.note_asked(
-        doing.opened.case.id, Asked(given["what"]), Reply(given["reply"]), _day(given), by=doing.opened.viewer
+        doing.opened.case.id, Asked(given["what"]), Reply(given["reply"]), day_of(given), by=doing.opened.viewer
     )
 
 
@@ -129,7 +81,7 @@ def _offer_form(doing: Doing) -> Form:
 
 def _do_offer(doing: Doing, given: dict[str, Any]) -> object:
     return residence.offer_period(
-        doing.opened.case.id, Position(given["position"]), given["ground"], _decided(given), by=doing.opened.viewer
+        doing.opened.case.id, Position(given["position"]), given["ground"], decided_of(given), by=doing.opened.viewer
     )
 
 
@@ -151,7 +103,7 @@ def _do_answer(doing: Doing, given: dict[str, Any]) -> object:
     if offer is None:
         raise NotThere("There is no open offer.")
     why = Why(given["why"]) if given["why"] else None
-    return residence.answer_offer(offer.id, given["answer"] == "yes", _day(given), why, by=doing.opened.viewer)
+    return residence.answer_offer(offer.id, given["answer"] == "yes", day_of(given), why, by=doing.opened.viewer)
 
 
 def _ask_answer(doing: Doing) -> Asking:
@@ -175,7 +127,7 @@ def _ask_answer(doing: Doing) -> Asking:
 
 def _do_choice(doing: Doing, given: dict[str, Any]) -> object:
     return residence.decide_cooperation(
-        doing.opened.case.id, Choice(given["choice"]), given["grounds"], _day(given), by=doing.opened.viewer
+        doing.opened.case.id, Choice(given["choice"]), given["grounds"], day_of(given), by=doing.opened.viewer
     )
 
 
@@ -191,73 +143,6 @@ def _ask_choice(doing: Doing) -> Asking:
             _("The period itself ends only by a decision of the immigration service."),
         ],
     )  # fmt: skip
-
-
-# --- clocks -------------------------------------------------------------------------------------------------
-
-
-def _move(doing: Doing, code: str) -> tuple[ShownClock, Move]:
-    shown = doing.clock()
-    move = Move(code)
-    if move not in shown.may:
-        raise NotThere("The law does not provide this for this clock.")
-    return shown, move
-
-
-def _turner(code: Move) -> Act:
-    def form(doing: Doing) -> Form:
-        shown, move = _move(doing, code)
-        provision = shown.law.moves[Move.SUSPEND if move == Move.RESUME else move]
-        return forms.TurnForm(doing.posted, move=move, shown=shown, paper=doing.notes_for_others(provision.by))
-
-    def do(doing: Doing, given: dict[str, Any]) -> object:
-        shown, move = _move(doing, code)
-        asked = residence.Asking(
-            move, given.get("ground", ""), given.get("longer_months") or 0, given.get("longer_days") or 0,
-            given.get("owner", ""),
-        )  # fmt: skip
-        return residence.turn_clock(shown.row.id, shown.row.version, asked, _decided(given), by=doing.opened.viewer)
-
-    def asking(doing: Doing) -> Asking:
-        shown, move = _move(doing, code)
-        provision = shown.law.moves[Move.SUSPEND if move == Move.RESUME else move]
-        name = clock_name(shown.row.edition, shown.row.code)
-        until = day_words(shown.reading.ends_on, clock.today())
-        effects = {
-            Move.SUSPEND: [_("From that day on no day counts. The end moves by as many days as it stands still.")],
-            Move.RESUME: [
-                _("From that day on days count again; the end is %(day)s if that is today.") % {"day": until}
-            ],
-            Move.EXTEND: [_("The end is counted from %(day)s.") % {"day": until}],
-            Move.END_EARLY: [_("That day is the last one. Which ways are left is shown and told the same day.")],
-            Move.HAND_OVER: [_("The end stays; somebody else must act.")],
-        }[move]
-        return Asking(
-            f"{TO_MOVE[move]}: {name}",
-            str(TO_MOVE[move]),
-            sourced(provision.source),
-            effects,
-            danger=move == Move.END_EARLY,
-        )
-
-    return Act(form, do, asking, lambda: _("The clock was changed, and its history shows it."))
-
-
-def _do_meet(doing: Doing, given: dict[str, Any]) -> object:
-    shown = doing.clock()
-    decided = Decided(_day(given), Body(shown.row.owner))
-    return residence.meet_clock(shown.row.id, shown.row.version, decided, by=doing.opened.viewer)
-
-
-def _ask_meet(doing: Doing) -> Asking:
-    shown = doing.clock()
-    name = clock_name(shown.row.edition, shown.row.code)
-    return Asking(
-        _("Done in time: %(what)s") % {"what": name},
-        _("It was done"),
-        "",
-        [_("The clock is closed; nobody is reminded any more.")],
-    )
 
 
 # --- what is owed -----------------------------------------------------------------------------------------------
@@ -281,7 +166,7 @@ def _owed_form(doing: Doing) -> Form:
 
 def _do_owed(doing: Doing, given: dict[str, Any]) -> object:
     row = _owed(doing).row
-    return residence.note_owed(row.id, given["state"], _day(given), row.version, by=doing.opened.viewer)
+    return residence.note_owed(row.id, given["state"], day_of(given), row.version, by=doing.opened.viewer)
 
 
 def _ask_owed(doing: Doing) -> Asking:
@@ -317,7 +202,7 @@ def _decision_form(doing: Doing) -> Form:
 def _do_decide(doing: Doing, given: dict[str, Any]) -> object:
     row = _procedure(doing).row
     return residence.decide(
-        row.id, row.version, given["decision"], given["ground"], _decided(given), by=doing.opened.viewer
+        row.id, row.version, given["decision"], given["ground"], decided_of(given), by=doing.opened.viewer
     )
 
 
@@ -349,13 +234,13 @@ def _do_criminal(doing: Doing, given: dict[str, Any]) -> object:
     row, by = _criminal(doing), doing.opened.viewer
     track, verdict = Track(given["track"]), Verdict(given["verdict"]) if given["verdict"] else None
     if row is not None:
-        return residence.move_criminal_case(row.id, row.version, track, _day(given), verdict, by=by)
-    return residence.note_criminal_case(doing.opened.case.id, given["number"], track, _day(given), verdict, by=by)
+        return residence.move_criminal_case(row.id, row.version, track, day_of(given), verdict, by=by)
+    return residence.note_criminal_case(doing.opened.case.id, given["number"], track, day_of(given), verdict, by=by)
 
 
 def _do_identify(doing: Doing, given: dict[str, Any]) -> object:
     return residence.identify(
-        doing.opened.case.id, Body(given["body"]), given["standard"], Found(given["outcome"]), _day(given),
+        doing.opened.case.id, Body(given["body"]), given["standard"], Found(given["outcome"]), day_of(given),
         by=doing.opened.viewer,
     )  # fmt: skip
 
@@ -374,10 +259,10 @@ ACTS: dict[str, Act] = {
         lambda: _("The decision is saved, and who must know was told."),
     ),
     "owed": Act(_owed_form, _do_owed, _ask_owed, lambda: _("Noted.")),
-    "met": Act(lambda d: forms.DayForm(d.posted, label=_("On which day was it done?")), _do_meet, _ask_meet, lambda: _("The clock is closed.")),
+    "met": Act(lambda d: forms.DayForm(d.posted, label=_("On which day was it done?")), do_meet, ask_meet, lambda: _("The clock is closed.")),
     "apply": Act(
         lambda d: forms.ApplyForm(d.posted, edition=d.stay.edition),
-        lambda d, given: residence.apply_for(d.opened.case.id, given["route"], _day(given), by=d.opened.viewer),
+        lambda d, given: residence.apply_for(d.opened.case.id, given["route"], day_of(given), by=d.opened.viewer),
         lambda d: Asking(_("Begin a procedure of residence"), _("Note the application"), "", [_("The term of who decides begins on that day.")]),
         lambda: _("The procedure runs."),
     ),
@@ -392,7 +277,7 @@ ACTS: dict[str, Act] = {
     ),
     "dismissal": Act(
         lambda d: forms.DismissalForm(d.posted),
-        lambda d, given: residence.note_dismissal(d.opened.case.id, Setback(given["kind"]), _day(given), by=d.opened.viewer),
+        lambda d, given: residence.note_dismissal(d.opened.case.id, Setback(given["kind"]), day_of(given), by=d.opened.viewer),
         lambda d: Asking(
             _("Note the end of the criminal case"), _("Note it"), _("For who heard of it outside this program."),
             [_("The ways that are left open with their terms, and the lead and the lawyer are told today.")],
@@ -409,7 +294,7 @@ ACTS: dict[str, Act] = {
     ),
     "missing": Act(
         lambda d: forms.AlarmForm(d.posted),
-        lambda d, given: residence.raise_alarm(d.opened.case.id, _day(given), by=d.opened.viewer),
+        lambda d, given: residence.raise_alarm(d.opened.case.id, day_of(given), by=d.opened.viewer),
         lambda d: Asking(
             _("Raise the alarm: the person is missing"), _("Raise the alarm"), _("The person may have been retaken."),
             [
@@ -422,10 +307,10 @@ ACTS: dict[str, Act] = {
     ),
     "found": Act(
         lambda d: forms.DayForm(d.posted, label=_("On which day was the person found?")),
-        lambda d, given: residence.end_alarm(d.opened.case.id, _day(given), by=d.opened.viewer),
+        lambda d, given: residence.end_alarm(d.opened.case.id, day_of(given), by=d.opened.viewer),
         lambda d: Asking(_("The person was found"), _("End the alarm"), _("Ask first how the person is. Then plan what is next.")),
         lambda: _("The alarm is over."),
     ),
-} | {str(move): _turner(move) for move in (Move.SUSPEND, Move.RESUME, Move.EXTEND, Move.END_EARLY, Move.HAND_OVER)}  # fmt: skip
+} | {str(move): turner(move) for move in (Move.SUSPEND, Move.RESUME, Move.EXTEND, Move.END_EARLY, Move.HAND_OVER)}  # fmt: skip
 
 ROLES = (Role.CASE_LEAD, Role.CASE_WORKER, Role.SUPERVISOR, Role.DUTY_OFFICER)
