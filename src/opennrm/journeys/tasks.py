@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from opennrm.cases import services as cases
+from opennrm.journeys import sweeping
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
 from opennrm.people import services as people
@@ -37,3 +38,10 @@ def compare_people(timestamp: int) -> None:
 def late_reviews(timestamp: int) -> None:
     """Tell superiors of emergency accesses that nobody has reviewed in time."""
     cases.escalate_late_reviews(by=Actor.for_job("late-reviews"))
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(queueing_lock="sweep-files")
+def sweep_files(timestamp: int) -> None:
+    """Remove sealed files that no row speaks of."""
+    sweeping.sweep_files(by=Actor.for_job("sweep-files"))

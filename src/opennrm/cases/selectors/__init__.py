@@ -45,7 +45,7 @@ from opennrm.cases.selectors.oversight import (
     my_emergency,
     who_looked,
 )
-from opennrm.cases.selectors.papers import Paper, Reading, document, documents, reading_copy, room_used
+from opennrm.cases.selectors.papers import Paper, Reading, document, documents, files_kept, reading_copy, room_used
 
 __all__ = [
     "AskedQuestion",
@@ -77,6 +77,7 @@ __all__ = [
     "emergencies",
     "emergency",
     "extras",
+    "files_kept",
     "hand_over",
     "held_about",
     "links",

@@ -75,9 +75,10 @@ class ShownEmergency:
 
 @selector
 def emergencies(*, viewer: Actor, reviewed: bool = False) -> list[Emergency]:
-    """The emergencies that the viewer's organisation reviews; never those of its own people."""
+    """The emergencies that the viewer's organisation reviews; those of its own people only where nobody else could."""
     rows = Emergency.objects.filter(reviewers__contains=[my_organisation(viewer)], reviewed_at__isnull=not reviewed)
-    rows = rows.exclude(organisation_id=my_organisation(viewer)).select_related("user", "organisation")
+    rows = rows.exclude(organisation_id=my_organisation(viewer), alone=False).exclude(user_id=me(viewer))
+    rows = rows.select_related("user", "organisation")
     return list(rows.order_by("-opened_at" if reviewed else "opened_at")[:200])
 
 
@@ -89,7 +90,8 @@ def emergency(emergency_id: UUID, *, viewer: Actor) -> ShownEmergency:
         raise NotThere("There is no such emergency access.")
     reviewer = (
         viewer.organisation_id in found.reviewers
-        and viewer.organisation_id != found.organisation_id
+        and (viewer.organisation_id != found.organisation_id or found.alone)
+        and viewer.user_id != found.user_id
         and bool({"privacy_officer", "supervisor"} & {str(role) for role in viewer.roles})
     )
     own = found.user_id == viewer.user_id
