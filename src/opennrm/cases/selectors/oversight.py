@@ -38,7 +38,7 @@ def _files(case: Case, viewer: Actor) -> set[UUID]:
 def who_looked(opened: OpenFile, *, viewer: Actor, most: int = 200) -> list[Look]:
     """Everybody who read anything of this person, in any room, and for what. The person may ask for this list."""
     reach(opened.case.id, opened.viewer, "read_who_looked", access.ANSWERING)
-    entries = audit.about(_files(opened.case, viewer), only=("_read", ".read"), most=most)
+    entries = audit.one_a_page(audit.about(_files(opened.case, viewer), only=("_read", ".read"), most=most))
     users = accounts.names({e.user_id for e in entries if e.user_id}, viewer=viewer)
     found = []
     for entry in entries:
@@ -114,7 +114,9 @@ def _looks_in(found: Emergency, case: Case) -> list[Look]:
     end = found.closed_at or found.ends_at
     return [
         Look(entry.at, "", "", entry.action, tuple(entry.compartments), entry.purpose, True, False)
-        for entry in audit.about(_files(case, Actor.for_job("cases.emergency")), only=("_read", ".read"))
+        for entry in audit.one_a_page(
+            audit.about(_files(case, Actor.for_job("cases.emergency")), only=("_read", ".read"))
+        )
         if entry.user_id == found.user_id and found.opened_at <= entry.at <= end
     ]
 
