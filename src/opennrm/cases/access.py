@@ -39,11 +39,18 @@ RIGHTS: Rights = {
     "share": _LEADS,
     "read_shares": _REACHES,
     "note_disclosure": _WORKS,
+    "answer_requests": _WORKS,
+    "send_out": _WORKS | {_R.SUPERVISOR},
+    "second_look": _WORKS | {_R.SUPERVISOR},
+    "take_back": _WORKS | {_R.SUPERVISOR},
     "write_note": _WORKS,
     "read_notes": _REACHES,
     "write_account": _WORKS,
     "add_task": _WORKS | {_R.SUPERVISOR},
     "end_task": _WORKS | {_R.SUPERVISOR},
+    "read_appointments": _REACHES,
+    "plan_appointment": _WORKS,
+    "end_appointment": _WORKS,
     "add_document": _WORKS,
     "read_documents": _REACHES,
     "verify_original": _LEADS,
@@ -64,4 +71,5 @@ HANDING_OVER = (Relation.LEAD, Relation.SUPERVISOR, Relation.REGISTER)
 INSIDE = (Relation.LEAD, Relation.TEAM, Relation.SUPERVISOR, Relation.BREAK_GLASS)
 FORGETTING = (Relation.REGISTER,)
 REFERRING = (Relation.LEAD, Relation.REGISTER)
+LOOKING = (Relation.LEAD, Relation.TEAM, Relation.SUPERVISOR)
 TASKING = (Relation.LEAD, Relation.TEAM, Relation.SUPERVISOR)

@@ -20,8 +20,9 @@ from opennrm.cases.models import Case
 from opennrm.cases.rules import most_of
 from opennrm.cases.selectors import OpenFile
 from opennrm.desk.case_words import STAGES
-from opennrm.desk.contact_words import contact_sentences
+from opennrm.desk.people_words import confirmed_sentence, contact_sentences
 from opennrm.desk.policy import DeskRequest
+from opennrm.journeys import free_text
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import NotThere
@@ -30,10 +31,13 @@ from opennrm.kernel.words import Compartment, Purpose, Role
 from opennrm.partners import selectors as partners
 from opennrm.partners.models import Organisation
 from opennrm.people import selectors as people
+from opennrm.people.rules import SafeContact
 from opennrm.ui import parts
+from opennrm.ui.forms import Form
 
 REACHES = (Role.CASE_LEAD, Role.CASE_WORKER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REPORTER, Role.REGISTRAR)
 WORKING = (Purpose.CASEWORK, Purpose.SUPERVISION, Purpose.REGISTRATION)
+KEEPS_CONTACT = (Role.REGISTRAR, Role.CASE_LEAD, Role.CASE_WORKER, Role.DUTY_OFFICER)
 TEAM_ROLES = (Role.CASE_WORKER, Role.CASE_LEAD)
 
 
@@ -48,10 +52,13 @@ def tabs(opened: OpenFile, current: str) -> list[parts.Tab]:
     places: list[tuple[str, StrOrPromise, bool]] = [
         ("case", _("Overview"), True),
         ("case_tasks", _("Tasks"), True),
+        ("case_appointments", _("Appointments"), True),
+        ("case_safety", _("Safety"), Compartment.DANGERS in opened.parts or opened.works),
         ("case_documents", _("Documents"), opened.works),
         ("case_account", _("Account"), Compartment.ACCOUNT in opened.parts),
         ("case_family", _("Family and dangers"), True),
         ("case_sharing", _("Sharing"), True),
+        ("case_outgoing", _("Outgoing"), opened.works or opened.standing.relation == "supervisor"),
         ("case_team", _("Team"), True),
         ("case_looks", _("Who looked"), opened.standing.relation in ("lead", "supervisor")),
     ]
@@ -80,18 +87,24 @@ def around(request: DeskRequest, opened: OpenFile, current: str, *more: str) -> 
     case, viewer = opened.case, opened.viewer
     called = name_of(case, viewer)
     contact: list[str] = []
+    file, confirmed, asked = "", "", False
     if Compartment.SAFE_CONTACT in opened.parts:
         try:
             found = people.safe_contact(case.person_id, viewer=viewer, case=case.id)
+            file = people.person(case.person_id, viewer=viewer).reference
         except NotThere:
             found = None
-        contact = contact_sentences(found, clock.today()) if found else []
+        contact = contact_sentences(found or SafeContact())
+        confirmed, asked = confirmed_sentence(found, clock.today()), found is not None
     return {
         "now": clock.now(),
         "opened": opened,
         "case": case,
         "called": called,
         "contact": contact,
+        "contact_confirmed": confirmed,
+        "contact_asked": asked,
+        "contact_file": file if opened.works and request.actor.has(*KEEPS_CONTACT) else "",
         "stage": str(STAGES[case.stage]),
         "lead_is_me": case.lead_id == request.actor.user_id,
         "tabs": tabs(opened, current),
@@ -148,6 +161,32 @@ def ask(request: HttpRequest, form: plain.Form, asking: Asking, context: Mapping
 def posted(request: HttpRequest) -> Any:
     """What was sent, also when every field was empty; None on a page that is only opened."""
     return request.POST if request.method == "POST" else None
+
+
+def retold(request: HttpRequest, opened: OpenFile, *names: str) -> Any:
+    """What was sent; where the writer asked for it, with references in the place of names and numbers."""
+    if request.method != "POST" or "use_references" not in request.POST:
+        return posted(request)
+    data = request.POST.copy()
+    for name in names:
+        found = free_text.repeats(opened.case.id, data.get(name, ""), viewer=opened.viewer)
+        data[name] = free_text.replaced(data.get(name, ""), found)
+    return data
+
+
+def repeats(request: HttpRequest, opened: OpenFile, form: Form, *names: str) -> bool:
+    """Whether the words repeat what the vault keeps; then the form says which, and asks once."""
+    if "keep_words" in request.POST or "use_references" in request.POST:
+        return False
+    texts = [str(form.cleaned_data.get(name) or "") for name in names]
+    form.repeated = list(
+        dict.fromkeys(
+            text[one.start : one.end]
+            for text in texts
+            for one in free_text.repeats(opened.case.id, text, viewer=opened.viewer)
+        )
+    )
+    return bool(form.repeated)
 
 
 def wants_check(request: HttpRequest, form: plain.Form) -> bool:

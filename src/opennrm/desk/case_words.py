@@ -29,6 +29,9 @@ from opennrm.cases.rules.emergency import Danger, Verdict
 from opennrm.cases.rules.kin import Kin
 from opennrm.cases.selectors import Line
 from opennrm.desk.account_words import QUESTIONS
+from opennrm.desk.safety_words import EVENTS as SAFETY_EVENTS
+from opennrm.desk.safety_words import PLACES
+from opennrm.desk.safety_words import READ as SAFETY_READ
 from opennrm.desk.words import COMPARTMENTS
 from opennrm.kernel.words import Compartment
 from opennrm.ui import parts
@@ -152,6 +155,7 @@ WAYS: Words = {
     Way.PAPER: _("On paper"),
     Way.SECURE_MESSAGE: _("By secure message"),
     Way.COURT: _("In court"),
+    Way.EMAIL: _("By e-mail"),
 }
 DANGERS: Words = {
     Danger.LIFE: _("Danger to life"),
@@ -201,6 +205,7 @@ def part_names(names: Iterable[str]) -> str:
 # --- the time line ----------------------------------------------------------------------------------
 # kind: (what, icon, state, filter)
 EVENTS: dict[str, tuple[StrOrPromise, str, str, str]] = {
+    **SAFETY_EVENTS,
     "opened": (_("Case opened"), "users", "neutral", "decisions"),
     "referral_joined": (_("Another referral joined this case"), "inbox", "waiting", "decisions"),
     "reopened": (_("Case opened again"), "refresh-cw", "running", "decisions"),
@@ -216,6 +221,12 @@ EVENTS: dict[str, tuple[StrOrPromise, str, str, str]] = {
     "share_withdrawn": (_("Consent withdrawn"), "key-round", "blocked", "sharing"),
     "share_ended": (_("Sharing ended"), "key-round", "neutral", "sharing"),
     "told": (_("Told outside the program"), "message-square", "neutral", "sharing"),
+    "sent_out": (_("Left the program"), "send", "neutral", "sharing"),
+    "request_noted": (_("A court or authority asks for something"), "gavel", "waiting", "sharing"),
+    "request_waiting": (_("The answer to a request waits for a second person"), "gavel", "waiting", "sharing"),
+    "request_preparing": (_("The answer to a request is put together again"), "gavel", "running", "sharing"),
+    "request_answered": (_("A request was answered"), "gavel", "safe", "sharing"),
+    "request_declined": (_("A request was declined"), "gavel", "neutral", "sharing"),
     "document_added": (_("Document added"), "file-text", "neutral", "documents"),
     "document_withdrawn": (_("Document taken out"), "trash-2", "neutral", "documents"),
     "link_noted": (_("Family or danger noted"), "users", "neutral", "contact"),
@@ -307,6 +318,8 @@ def detail_of(line: Line, names: Names) -> str:
             return _label(VERDICTS, Verdict, found.get("verdict"))
         case "emergency_more_asked" | "emergency_more_given" | "emergency_more_refused":
             return part_names(found.get("parts", []))
+        case kind if kind.startswith("appointment_"):
+            return str(PLACES.get(found.get("place"), ""))
         case _other:
             return ""
 
@@ -331,6 +344,7 @@ def filter_of(line: Line) -> str:
 
 # --- who looked -------------------------------------------------------------------------------------
 READ: dict[str, StrOrPromise] = {
+    **SAFETY_READ,
     "cases.file_read": _("the case file"),
     "cases.list_read": _("a list of cases"),
     "cases.document_read": _("a document"),

@@ -55,6 +55,8 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
             Place("desk:register", _("Register"), "book-open", frozenset({_R.REGISTRAR})),
             Place("desk:doubles", _("Possible doubles"), "copy", frozenset({_R.REGISTRAR})),
             Place("desk:cases", _("Cases"), "users", _CASES),
+            Place("desk:helpers", _("Helpers"), "heart-handshake", _CASES | {_R.USER_MANAGER}),
+            Place("desk:duty", _("On duty"), "bell", _CASES | {_R.USER_MANAGER}),
             Place("desk:is_known", _("Is this person known?"), "circle-help", _CASES | {_R.REPORTER}),
             Place("desk:emergency_new", _("Open in an emergency"), "key-round", _CASES | {_R.REPORTER, _R.REGISTRAR}),
         ],
@@ -71,6 +73,7 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
         [
             Place("desk:emergency_reviews", _("Emergency access"), "key-round", frozenset({_R.PRIVACY_OFFICER, _R.SUPERVISOR})),
             Place("desk:own_signs", _("Signs of our own"), "list", frozenset({_R.REGISTRAR, _R.SUPERVISOR, _R.USER_MANAGER})),
+            Place("desk:contact_points", _("Where organisations receive"), "mail", frozenset({_R.REGISTRAR, _R.USER_MANAGER})),
             Place("desk:people_who_work", _("Users and roles"), "user-cog", frozenset({_R.USER_MANAGER})),
         ],
     ),

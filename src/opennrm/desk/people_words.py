@@ -187,12 +187,26 @@ def contact_sentences(contact: SafeContact) -> list[str]:
     """What stands in the frame on top of the page."""
     words = [channel_words(channel) for channel in contact.channels] or [_("Only in person.")]
     if contact.language:
-        words.append(_("Speak %(language)s.") % {"language": contact.language})
+        words.append(_("Speak %(language)s.") % {"language": language(contact.language)})
     if contact.code_word:
         words.append(_("Code word: %(word)s.") % {"word": contact.code_word})
     if contact.never:
         words.append(_("Never: %(never)s") % {"never": contact.never})
     return words
+
+
+def confirmed_sentence(contact: SafeContact | None, today: date) -> str:
+    """Whether one may rely on it; older than 30 days means: ask first."""
+    if contact is None:
+        return _("Nobody has asked yet how this person can be reached safely.")
+    if contact.confirmed_on is None:
+        return _("Never confirmed: ask first, in person, before you rely on it.")
+    day = dates.day_words(contact.confirmed_on, today)
+    if contact.ask_first(today):
+        return _("Confirmed %(day)s, more than 30 days ago: ask first, in person, before you rely on it.") % {
+            "day": day
+        }
+    return _("Confirmed %(day)s.") % {"day": day}
 
 
 def signs_in_words(signs: Iterable[Sign]) -> tuple[Sequence[str], Sequence[str]]:

@@ -6,9 +6,11 @@ from procrastinate.contrib.django import app
 
 from opennrm.cases import services as cases
 from opennrm.journeys import sweeping
+from opennrm.journeys.outgoing import notifying, sending, wishing
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
 from opennrm.people import services as people
+from opennrm.safety import services as safety
 
 
 @app.periodic(cron="* * * * *")
@@ -45,3 +47,25 @@ def late_reviews(timestamp: int) -> None:
 def sweep_files(timestamp: int) -> None:
     """Remove sealed files that no row speaks of."""
     sweeping.sweep_files(by=Actor.for_job("sweep-files"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="send-what-was-cleared")
+def send_what_was_cleared(timestamp: int) -> None:
+    """Make dispatches of wishes that are due, then carry away what the gate let through."""
+    wishing.grant_due()
+    sending.send_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="mail-notices")
+def mail_notices(timestamp: int) -> None:
+    """Tell workers by mail that something waits: the urgent within minutes, the rest once a day."""
+    notifying.mail_notices(by=Actor.for_job("mail-notices"))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="unanswered-events")
+def unanswered_events(timestamp: int) -> None:
+    """Tell the next ones of what threatens somebody and nobody acts on yet."""
+    safety.escalate_unanswered(by=Actor.for_job("unanswered-events"))

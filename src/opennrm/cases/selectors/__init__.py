@@ -1,6 +1,13 @@
 """The reads: lists, the file and its parts, documents, who looked, emergencies, and what waits."""
 
 from opennrm.cases.selectors.account import AskedQuestion, ShownAnswer, account, standard_words
+from opennrm.cases.selectors.appointments import (
+    ShownAppointment,
+    ShownArrangement,
+    appointment,
+    appointment_moment,
+    appointments,
+)
 from opennrm.cases.selectors.file import (
     Line,
     OpenFile,
@@ -23,6 +30,7 @@ from opennrm.cases.selectors.file import (
     timeline,
     visits,
 )
+from opennrm.cases.selectors.giving import Around, Receiving, around, may_receive, second_lookers
 from opennrm.cases.selectors.lists import (
     HeldAbout,
     Waiting,
@@ -46,8 +54,11 @@ from opennrm.cases.selectors.oversight import (
     who_looked,
 )
 from opennrm.cases.selectors.papers import Paper, Reading, document, documents, files_kept, reading_copy, room_used
+from opennrm.cases.selectors.requests import Allowed, ShownPiece, ShownRequest, approved_request, request, requests
 
 __all__ = [
+    "Allowed",
+    "Around",
     "AskedQuestion",
     "HeldAbout",
     "Line",
@@ -55,16 +66,26 @@ __all__ = [
     "OpenFile",
     "Paper",
     "Reading",
+    "Receiving",
     "ShownAnswer",
+    "ShownAppointment",
+    "ShownArrangement",
     "ShownConflict",
     "ShownEffect",
     "ShownEmergency",
     "ShownLink",
+    "ShownPiece",
+    "ShownRequest",
     "ShownShare",
     "ShownTask",
     "Told",
     "Waiting",
     "account",
+    "appointment",
+    "appointment_moment",
+    "appointments",
+    "approved_request",
+    "around",
     "asked_for_more",
     "case_card",
     "cases_answered_for",
@@ -81,6 +102,7 @@ __all__ = [
     "hand_over",
     "held_about",
     "links",
+    "may_receive",
     "members",
     "my_cases",
     "my_emergency",
@@ -89,7 +111,10 @@ __all__ = [
     "open_hand_over",
     "open_tasks_by_case",
     "reading_copy",
+    "request",
+    "requests",
     "room_used",
+    "second_lookers",
     "shares",
     "standard_words",
     "tasks",

@@ -21,7 +21,7 @@ WRITES = f"""(
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_rows'),
+        ('cases', '0005_appointment_rows'),
         ('partners', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
