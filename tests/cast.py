@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, NamedTuple
 
 import pytest
@@ -104,13 +105,16 @@ def signed_in(database: None) -> Any:
 
     from opennrm.accounts.models import User
 
-    def client(user_name: str, purpose: Purpose | None = None) -> Client:
+    def client(user_name: str, purpose: Purpose | None = None, *, lately: bool = True) -> Client:
         made = Client(raise_request_exception=True)
         made.force_login(User.objects.get(username=user_name), backend="opennrm.accounts.sign_in.Backend")
+        session = made.session
+        if lately:  # signed in a moment ago, not found at an unlocked desk
+            session["account_authentication_methods_user"] = str(session["_auth_user_id"])
+            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
         if purpose is not None:
-            session = made.session
             session["purpose"] = str(purpose)
-            session.save()
+        session.save()
         return made
 
     return client

@@ -65,7 +65,11 @@ def test_from_an_indication_to_a_team_and_nobody_else_finds_it(visit: Any) -> No
         shown.append((answer.status, outsider.content()))
     assert shown[0] == shown[1]
     assert shown[0][0] == 404
-    outsider.goto(f"/find/?q={NAME}")
+    outsider.goto("/")
+    outsider.fill("#nrm-find", NAME)
+    outsider.press("#nrm-find", "Enter")
+    outsider.wait_for_url("**/find/")
+    assert NAME not in outsider.url
     assert f">{NAME}" not in outsider.content()
     assert reference not in outsider.content()
 

@@ -161,6 +161,25 @@ def proved_lately(request: HttpRequest) -> bool:
     return not is_reauthentication_required(request, app="opennrm.accounts")
 
 
+def second_factor_lately(request: HttpRequest) -> bool:
+    """Whether this user showed an app or a passkey a short while ago. Who has none yet proves what they have."""
+    if not has_second_factor(request.user):  # type: ignore[arg-type]
+        return proved_lately(request)
+    since = time.time() - account_settings.REAUTHENTICATION_TIMEOUT
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    return any(record.get("method") == "mfa" and record.get("at", 0) >= since for record in records)
+
+
+def second_factor_page(user: User) -> str:
+    """Where this user shows it again: the app, else the passkey, else the password."""
+    kinds = set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
+    if Authenticator.Type.TOTP in kinds:
+        return reverse("mfa_reauthenticate")
+    if Authenticator.Type.WEBAUTHN in kinds:
+        return reverse("mfa_reauthenticate_webauthn")
+    return reverse("account_reauthenticate")
+
+
 # --- second factors ---------------------------------------------------------------------------------
 
 

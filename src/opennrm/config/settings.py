@@ -232,7 +232,17 @@ TIME_ZONE = env.text("OPENNRM_TIME_ZONE", "Europe/Amsterdam")
 # --- files ----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "var" / "static"
-WHITENOISE_USE_FINDERS = True
+# Set by ./nrm serve, which gathers the files first: hashed names that may be kept for ever, compressed beforehand.
+STATIC_GATHERED = env.truth("OPENNRM_STATIC_GATHERED", False)
+WHITENOISE_USE_FINDERS = not STATIC_GATHERED
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_GATHERED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
 WHITENOISE_MAX_AGE = 3600
 DOCUMENTS = Path(env.text("OPENNRM_DOCUMENTS", str(HOME / "var" / "documents")))
 VIRUS_SCANNER = env.text(

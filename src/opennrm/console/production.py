@@ -47,12 +47,22 @@ def serve(words: list[str]) -> int:
     options.add_argument("--processes", type=int, default=2)
     options.add_argument("--threads", type=int, default=4)
     chosen = options.parse_args(words)
+    os.environ["OPENNRM_STATIC_GATHERED"] = "true"
     from opennrm.console import doctor
 
     if doctor.doctor(["--quiet"]) != 0:
         print("The web server does not start on an unsafe installation.", file=sys.stderr)
         return 1
+    gather_static()
     os.execv(sys.executable, web_command(chosen.bind, chosen.processes, chosen.threads))  # noqa: S606
+
+
+def gather_static() -> None:
+    """Static files under names that hold their digest, compressed once; templates name them by the list made here."""
+    _set_up()
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
 
 
 def web_command(bind: str, processes: int, threads: int) -> list[str]:

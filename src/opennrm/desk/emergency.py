@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
+from opennrm.accounts.models import User
+from opennrm.accounts.sign_in import second_factor_lately, second_factor_page
 from opennrm.cases import selectors as reads
 from opennrm.cases import services as cases
 from opennrm.cases.rules.emergency import LEAST_REASON, REVIEW_WITHIN, Danger, Verdict, opens, opens_with_second
@@ -52,9 +56,26 @@ def _trail(title: str) -> list[parts.Tab]:
     return [parts.Tab(title, "", True)]
 
 
+def _show_it_is_you(request: DeskRequest) -> str:
+    """Where to show an app or a passkey again, before a file is opened that nobody shared."""
+    return f"{second_factor_page(cast(User, request.user))}?{urlencode({'next': reverse('desk:emergency_new')})}"
+
+
 @page(*REACHES, reads=True)
 def emergency_new(request: DeskRequest) -> HttpResponse:
+    """Whoever finds an unlocked desk opens no file: proof comes first, so that nothing typed is lost by it."""
+    proved = second_factor_lately(request)
+    if request.method == "GET" and not proved:
+        messages.info(request, _("Show first that it is you. Then the form opens."))
+        return redirect(_show_it_is_you(request))
     form = EmergencyForm(posted(request))
+    if request.method == "POST" and not proved and form.is_valid():
+        form.add_error(
+            None,
+            _(
+                "Too much time has passed since you showed that it is you. Open this page in another tab, show it there, then send this again."
+            ),
+        )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -55,6 +55,7 @@ class Frame:
     account_url: str
     sign_out_url: str
     search_url: str
+    search_method: str
     demo: bool
     navigation: list[Group]
     languages: list[Language]
@@ -88,6 +89,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             account_url=reverse("desk:account"),
             sign_out_url=reverse("account_logout"),
             search_url=address("desk:search"),
+            search_method="post",
             demo=settings.DEMO,
             navigation=navigation(request, actor),
             languages=languages(request),

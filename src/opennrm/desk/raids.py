@@ -245,9 +245,12 @@ def raid(request: DeskRequest, reference: str) -> HttpResponse:
     found, report, lines = reads.raid(reference, viewer=request.actor)
     own = found.reporter_user_id == request.actor.user_id
     target = "desk:my_referral" if own and request.actor.purpose == Purpose.REFERRAL else "desk:referral"
-    rows = [(line, about(line), _(w.STATES[State(line.state)])) for line in lines]
-    if target == "desk:my_referral":
-        rows = [(line, about(line), "") for line in lines]
+    names = reads.names_told(lines, viewer=request.actor)
+    shows_state = target == "desk:referral"
+    rows = [
+        (line, names.get(line.pk, ""), about(line), _(w.STATES[State(line.state)]) if shows_state else "")
+        for line in lines
+    ]
     return render(
         request,
         "desk/referrals/raid_shown.html",

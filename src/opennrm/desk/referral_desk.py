@@ -251,7 +251,7 @@ def reject(request: DeskRequest, reference: str) -> HttpResponse:
 def move(request: DeskRequest, reference: str, act: str) -> HttpResponse:
     """The acts without a form: count, link as somebody new, look again."""
     acts: dict[str, Callable[..., object]] = {
-        "count": referrals.count_without_name, "link": referrals.link, "reopen": referrals.reopen,
+        "count": referrals.count_without_name, "register": referrals.register_without_case, "link": referrals.link, "reopen": referrals.reopen,
     }  # fmt: skip
     if act not in acts:
         raise NotThere("There is no such act.")

@@ -18,7 +18,8 @@ LONGEST = 120
 
 @page(purposes=(Purpose.REGISTRATION, Purpose.CASEWORK, Purpose.SUPERVISION), reads=True)
 def search(request: DeskRequest) -> HttpResponse:
-    words = request.GET.get("q", "").replace("\x00", "")[:LONGEST]
+    """What is looked for comes by POST alone: a name never stands in an address, a history or a log on the way."""
+    words = request.POST.get("q", "").replace("\x00", "")[:LONGEST]
     if not request.actor.has(Role.REGISTRAR, Role.CASE_LEAD, Role.CASE_WORKER, Role.SUPERVISOR, Role.DUTY_OFFICER):
         found = reads.Found(Kind.NAME, [])
     else:

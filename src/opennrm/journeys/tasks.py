@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from opennrm.cases import services as cases
-from opennrm.journeys import reminders, reminding, told
+from opennrm.journeys import reminders, reminding, sweeping, told
 from opennrm.journeys.outgoing import notifying, sending
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
@@ -62,6 +62,13 @@ def take_in_messages(timestamp: int) -> None:
 def erase_messages(timestamp: int) -> None:
     """What anybody left without a name is erased when its time is over."""
     publications.erase_ended(by=Actor.for_job("erase-messages"))
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(queueing_lock="sweep-files")
+def sweep_files(timestamp: int) -> None:
+    """Remove sealed files that no row speaks of."""
+    sweeping.sweep_files(by=Actor.for_job("sweep-files"))
 
 
 @app.periodic(cron="* * * * *")

@@ -120,3 +120,22 @@ def about(persons: Iterable[UUID], *, only: Iterable[str] = (), most: int = 500)
     for ending in only:
         endings |= Q(action__endswith=ending)
     return list(found.filter(endings).order_by("-id")[:most])
+
+
+_LISTED = "people.names_read"  # stands beside the read of nearly every page, and tells the least of it
+
+
+def one_a_page(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
+    """One line for each page that somebody opened: a page that reads three rooms was one look, at all their parts.
+
+    The lines are copies for showing; the log itself keeps every entry.
+    """
+    pages: dict[tuple[str, int], list[AuditEntry]] = {}
+    for entry in entries:
+        pages.setdefault((entry.request_id, 0) if entry.request_id else ("", entry.pk), []).append(entry)
+    shown = []
+    for read in pages.values():
+        telling = max(read, key=lambda entry: (entry.action != _LISTED, len(entry.compartments)))
+        telling.compartments = sorted({part for entry in read for part in entry.compartments})
+        shown.append(telling)
+    return shown

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -94,3 +95,15 @@ def content(key: bytes, name: str, place: str) -> bytes:
 def forget(name: str) -> None:
     """Remove a file that no row speaks of any more."""
     _path(name).unlink(missing_ok=True)
+
+
+def kept_before(moment: datetime) -> Iterator[str]:
+    """The names of files that were written before a moment; half-written ones of a crash are removed on the way."""
+    folder = Path(settings.DOCUMENTS)
+    for path in sorted(folder.glob("[0-9a-f][0-9a-f]/*")):
+        if path.stat().st_mtime >= moment.timestamp():
+            continue
+        if path.suffix == ".half":
+            path.unlink(missing_ok=True)
+        elif len(path.name) == 32:
+            yield path.name

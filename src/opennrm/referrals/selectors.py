@@ -253,6 +253,21 @@ def raid(reference: str, *, viewer: Actor) -> tuple[Raid, Report, list[Referral]
     return found, shared, lines
 
 
+@selector
+def names_told(lines: Iterable[Referral], *, viewer: Actor) -> dict[UUID, str]:
+    """The names that stand in these reports, for who told them and for the desk. Logged with the page that asks."""
+    over_all = grants.standing(viewer, UUID(int=0))  # the register; who is blocked for a person has no such line
+    desk = not why_not(viewer, "read", access.RIGHTS, over_all, relations=access.DESK)
+    allowed = [line for line in lines if desk or line.reporter_user_id == viewer.user_id]
+    keys = secrets.data_keys(line.key_id for line in allowed)
+    found = {}
+    for line in allowed:
+        if line.key_id in keys:
+            person = read_report(secrets.open_with(keys[line.key_id], bytes(line.sealed), line.place).decode()).person
+            found[line.pk] = person.called or " ".join(part for part in (person.first_names, person.surname) if part)
+    return {number: name for number, name in found.items() if name}
+
+
 # --- the reporter -----------------------------------------------------------------------------------
 
 

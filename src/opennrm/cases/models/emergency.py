@@ -29,6 +29,7 @@ class Emergency(models.Model):
     closed_at = models.DateTimeField(null=True)  # earlier than it would have ended
     grant_id = models.UUIDField()
     reviewers = ArrayField(models.BigIntegerField(), default=list)  # organisations
+    alone = models.BooleanField(default=False)  # no other organisation could review: a colleague does
     escalated_at = models.DateTimeField(null=True)
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
@@ -43,7 +44,7 @@ class Emergency(models.Model):
             models.CheckConstraint(
                 name="nobody_reviews_their_own_emergency",
                 condition=Q(reviewed_by__isnull=True)
-                | ~Q(reviewed_by=F("user")) & ~Q(review_organisation=F("organisation")),
+                | ~Q(reviewed_by=F("user")) & (~Q(review_organisation=F("organisation")) | Q(alone=True)),
             ),
             models.CheckConstraint(
                 name="a_review_is_whole",

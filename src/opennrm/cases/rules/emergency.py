@@ -78,11 +78,14 @@ class Reviewer:
     organisation: int | None
 
 
-def why_not_by(reviewer: Reviewer, opener: Reviewer) -> list[str]:
-    """Why this person may not judge that emergency: nobody judges their own, nor their own organisation's."""
+def why_not_by(reviewer: Reviewer, opener: Reviewer, *, alone: bool = False) -> list[str]:
+    """Why this person may not judge that emergency: nobody judges their own, nor their own organisation's.
+
+    `alone`: no other organisation could review it; then a colleague does, and still never who opened it.
+    """
     if reviewer.user is None or reviewer.user == opener.user:
         return [gettext_noop("Nobody reviews their own emergency access.")]
-    if reviewer.organisation is None or reviewer.organisation == opener.organisation:
+    if reviewer.organisation is None or (reviewer.organisation == opener.organisation and not alone):
         return [gettext_noop("Somebody of another organisation must review this.")]
     return []
 
@@ -90,8 +93,10 @@ def why_not_by(reviewer: Reviewer, opener: Reviewer) -> list[str]:
 def reviewing(opener: int | None, lead: int, desks: Iterable[int], others: Iterable[int]) -> list[int]:
     """The organisations whose privacy officers review: the lead's and the desk's, never the opener's own.
 
-    >>> reviewing(5, 3, [1], [7]), reviewing(3, 3, [1], [7]), reviewing(1, 1, [1], [7, 1])
-    ([3, 1], [1], [7])
+    Where no other organisation takes part, the own one remains: its privacy officer is the auditor of the house.
+
+    >>> reviewing(5, 3, [1], [7]), reviewing(3, 3, [1], [7]), reviewing(1, 1, [1], [7, 1]), reviewing(1, 1, [1], [1])
+    ([3, 1], [1], [7], [])
     """
     near = [number for number in dict.fromkeys([lead, *desks]) if number != opener]
     return near or [number for number in dict.fromkeys(others) if number != opener]

@@ -55,7 +55,7 @@ from opennrm.cases.selectors.oversight import (
     my_emergency,
     who_looked,
 )
-from opennrm.cases.selectors.papers import Paper, Reading, document, documents, reading_copy, room_used
+from opennrm.cases.selectors.papers import Paper, Reading, document, documents, files_kept, reading_copy, room_used
 from opennrm.cases.selectors.requests import Allowed, ShownPiece, ShownRequest, approved_request, request, requests
 
 __all__ = [
@@ -99,6 +99,7 @@ __all__ = [
     "emergencies",
     "emergency",
     "extras",
+    "files_kept",
     "hand_over",
     "held_about",
     "links",

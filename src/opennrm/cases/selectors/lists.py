@@ -174,7 +174,7 @@ def _reviews(viewer: Actor) -> list[Waiting]:
     if not viewer.has(Role.PRIVACY_OFFICER, Role.SUPERVISOR):
         return []
     rows = Emergency.objects.filter(reviewed_at__isnull=True, reviewers__contains=[viewer.organisation_id])
-    rows = rows.exclude(user_id=me(viewer)).exclude(organisation_id=my_organisation(viewer))
+    rows = rows.exclude(user_id=me(viewer)).exclude(organisation_id=my_organisation(viewer), alone=False)
     if not viewer.has(Role.PRIVACY_OFFICER):
         rows = rows.filter(escalated_at__isnull=False)
     now = clock.now()

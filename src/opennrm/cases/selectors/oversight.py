@@ -38,7 +38,7 @@ def _files(case: Case, viewer: Actor) -> set[UUID]:
 def who_looked(opened: OpenFile, *, viewer: Actor, most: int = 200) -> list[Look]:
     """Everybody who read anything of this person, in any room, and for what. The person may ask for this list."""
     reach(opened.case.id, opened.viewer, "read_who_looked", access.ANSWERING)
-    entries = audit.about(_files(opened.case, viewer), only=("_read", ".read"), most=most)
+    entries = audit.one_a_page(audit.about(_files(opened.case, viewer), only=("_read", ".read"), most=most))
     users = accounts.names({e.user_id for e in entries if e.user_id}, viewer=viewer)
     found = []
     for entry in entries:
@@ -75,9 +75,10 @@ class ShownEmergency:
 
 @selector
 def emergencies(*, viewer: Actor, reviewed: bool = False) -> list[Emergency]:
-    """The emergencies that the viewer's organisation reviews; never those of its own people."""
+    """The emergencies that the viewer's organisation reviews; those of its own people only where nobody else could."""
     rows = Emergency.objects.filter(reviewers__contains=[my_organisation(viewer)], reviewed_at__isnull=not reviewed)
-    rows = rows.exclude(organisation_id=my_organisation(viewer)).select_related("user", "organisation")
+    rows = rows.exclude(organisation_id=my_organisation(viewer), alone=False).exclude(user_id=me(viewer))
+    rows = rows.select_related("user", "organisation")
     return list(rows.order_by("-opened_at" if reviewed else "opened_at")[:200])
 
 
@@ -89,7 +90,8 @@ def emergency(emergency_id: UUID, *, viewer: Actor) -> ShownEmergency:
         raise NotThere("There is no such emergency access.")
     reviewer = (
         viewer.organisation_id in found.reviewers
-        and viewer.organisation_id != found.organisation_id
+        and (viewer.organisation_id != found.organisation_id or found.alone)
+        and viewer.user_id != found.user_id
         and bool({"privacy_officer", "supervisor"} & {str(role) for role in viewer.roles})
     )
     own = found.user_id == viewer.user_id
@@ -112,7 +114,9 @@ def _looks_in(found: Emergency, case: Case) -> list[Look]:
     end = found.closed_at or found.ends_at
     return [
         Look(entry.at, "", "", entry.action, tuple(entry.compartments), entry.purpose, True, False)
-        for entry in audit.about(_files(case, Actor.for_job("cases.emergency")), only=("_read", ".read"))
+        for entry in audit.one_a_page(
+            audit.about(_files(case, Actor.for_job("cases.emergency")), only=("_read", ".read"))
+        )
         if entry.user_id == found.user_id and found.opened_at <= entry.at <= end
     ]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from opennrm.cases import access
 from opennrm.cases.models import CustodyLine, Document
@@ -14,7 +15,7 @@ from opennrm.cases.selectors.file import OpenFile
 from opennrm.cases.selectors.reach import reach
 from opennrm.kernel import audit, sealed_files
 from opennrm.kernel.actors import Actor, selector
-from opennrm.kernel.errors import NotThere
+from opennrm.kernel.errors import NotAllowed, NotThere
 from opennrm.kernel.words import Compartment
 
 NO_DOCUMENT = "There is no such document."
@@ -87,3 +88,13 @@ def room_used(opened: OpenFile, *, viewer: Actor) -> int:
     """Bytes of the documents that the viewer sees: the total would tell of others."""
     sums = Document.objects.filter(case=opened.case, part__in=opened.parts).aggregate(Sum("size"), Sum("reading_size"))
     return (sums["size__sum"] or 0) + (sums["reading_size__sum"] or 0)
+
+
+@selector
+def files_kept(names: Iterable[str], *, viewer: Actor) -> set[str]:
+    """Which of these sealed files a document speaks of, for the job that sweeps. Nobody else asks."""
+    if not viewer.job:
+        raise NotAllowed(["The program does this by itself."])
+    wanted = list(names)
+    rows = Document.objects.filter(Q(original__in=wanted) | Q(reading__in=wanted)).values_list("original", "reading")
+    return {name for row in rows for name in row if name}

@@ -70,6 +70,7 @@ def _opened(case: Case, danger: Danger, why: str, parts: frozenset[Compartment],
     if any(h.relation in access.TEAM for h in standing_on(case, by).held):
         raise Broken({"reference": [_("You work on this case: open it from your own list.")]})
     moment = clock.now()
+    reviewers = _reviewers(case, by)
     granted = grants.give(
         Relation.BREAK_GLASS, by=by, person=case.person_id, user=by.user_id, compartments=parts, case=case.id,
         until=rules.ends_at(moment),
@@ -77,7 +78,7 @@ def _opened(case: Case, danger: Danger, why: str, parts: frozenset[Compartment],
     made = Emergency(
         case=case, reference=case.reference, user_id=me(by), organisation_id=my_organisation(by), danger=danger,
         compartments=sorted(parts), opened_at=moment, ends_at=rules.ends_at(moment), grant_id=granted,
-        reviewers=_reviewers(case, by),
+        reviewers=reviewers or [my_organisation(by)], alone=not reviewers,
     )  # fmt: skip
     made.why = Seal(case).close("emergency", made.id, "why", why.strip())
     Emergency.objects.bulk_create([made])
@@ -224,7 +225,7 @@ def review_emergency(emergency_id: UUID, verdict: Verdict | None, finding: str, 
     found = Emergency.objects.select_for_update().filter(pk=emergency_id).first()
     if found is None:
         raise NotThere(_("There is no such emergency access."))
-    if faults := rules.why_not_by(_as(by), Reviewer(found.user_id, found.organisation_id)):
+    if faults := rules.why_not_by(_as(by), Reviewer(found.user_id, found.organisation_id), alone=found.alone):
         raise NotAllowed([in_words(fault) for fault in faults])
     if by.organisation_id not in found.reviewers:
         raise NotThere(_("There is no such emergency access."))

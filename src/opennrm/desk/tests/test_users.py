@@ -97,7 +97,7 @@ def test_a_role_that_the_organisation_does_not_have_cannot_be_given() -> None:
     "rest, sent", [("role/", {"role": "case_lead", "act": "give"}), ("close/", {}), ("way-back/", {})]
 )
 def test_who_found_an_unlocked_desk_hands_out_nothing(signed_in: Any, rest: str, sent: dict[str, str]) -> None:
-    client = signed_in("shelter_supervisor")  # signed in long ago
+    client = signed_in("shelter_supervisor", lately=False)  # signed in long ago
     answer = client.post(of("mentor", rest), sent)
     assert answer.url == f"/sign-in/again/?next=%2Fusers%2F{User.objects.get(username='mentor').public_id}%2F"
     user = User.objects.get(username="mentor")

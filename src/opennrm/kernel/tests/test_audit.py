@@ -160,3 +160,24 @@ def test_writers_do_not_wait_for_the_chain(database: None, registrar: Actor) -> 
 def test_no_name_can_slip_into_the_log_by_its_columns() -> None:
     text = {f.name for f in AuditEntry._meta.get_fields() if f.get_internal_type() in ("TextField", "EmailField")}
     assert text == set()
+
+
+def test_a_page_that_reads_three_rooms_is_one_line_for_who_asks_who_looked() -> None:
+    def entry(number: int, action: str, parts: list[str], page: str = "p1") -> AuditEntry:
+        return AuditEntry(pk=number, action=action, compartments=parts, request_id=page, user_id=7)
+
+    lines = audit.one_a_page(
+        [
+            entry(5, "people.names_read", ["identity"]),
+            entry(4, "cases.file_read", ["identity", "health"]),
+            entry(3, "people.safe_contact_read", ["safe_contact"]),
+            entry(2, "cases.file_read", ["notes"], "p0"),
+            entry(1, "cases.file_read", [], ""),
+        ]
+    )
+    assert [(line.pk, line.action) for line in lines] == [
+        (4, "cases.file_read"),
+        (2, "cases.file_read"),
+        (1, "cases.file_read"),
+    ]
+    assert lines[0].compartments == ["health", "identity", "safe_contact"]

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from django.conf import settings
+
 from opennrm.kernel import secrets
 from opennrm.kernel.actors import Actor, acting
 from opennrm.people.models import Token
@@ -27,7 +29,7 @@ def blinded(key: Key) -> tuple[str, int]:
 
 
 def phone_keys(numbers: Iterable[str]) -> list[Key]:
-    found = (whole_number(number) for number in numbers)
+    found = (whole_number(number, settings.COUNTRY) for number in numbers)
     return [Key("phone", number) for number in dict.fromkeys(found) if number]
 
 

@@ -27,4 +27,4 @@ def looks(person_id: UUID, *, viewer: Actor, most: int = 100) -> list[AuditEntry
     standing = standing_to(viewer, file.id)
     if ground.why_not(viewer, "read_looks", access.RIGHTS, standing, relations=ANSWERING):
         return []
-    return audit.about(members_of([file.id]), only=READS, most=most)
+    return audit.one_a_page(audit.about(members_of([file.id]), only=READS, most=most))

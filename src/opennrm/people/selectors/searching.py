@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models.expressions import RawSQL
 
 from opennrm.kernel import access as ground
@@ -49,7 +50,7 @@ class Found:
 def search(text: str, *, viewer: Actor) -> Found:
     """The persons that this viewer may see and that fit. Limited and logged; no word that was typed is in the log."""
     ground.require(viewer, "search", access.RIGHTS)
-    asked = read_asked(text, clock.today().year)
+    asked = read_asked(text, clock.today().year, settings.COUNTRY)
     reference = read_reference(text)
     if asked.empty and reference is None:
         return Found(Kind.NOTHING, [])

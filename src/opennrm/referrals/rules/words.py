@@ -26,6 +26,7 @@ class State(StrEnum):
     TRIAGED = "triaged"
     LINKED = "linked"
     COUNTED = "counted"
+    REGISTERED = "registered"  # by name, and no case was wanted
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     ACCEPTED = "accepted"
@@ -244,6 +245,7 @@ STATES = {
     State.TRIAGED: _("looked at"),
     State.LINKED: _("linked"),
     State.COUNTED: _("counted"),
+    State.REGISTERED: _("registered by name, no case"),
     State.REJECTED: _("not taken up"),
     State.WITHDRAWN: _("withdrawn"),
     State.ACCEPTED: _("case opened"),
@@ -255,6 +257,7 @@ STATES_FOR_REPORTER = {
     State.LINKED: _("The desk has looked at this and works on it."),
     State.ACCEPTED: _("The desk has looked at this and works on it."),
     State.COUNTED: _("Counted in the register, without a name."),
+    State.REGISTERED: _("In the register. You can always report again."),
     State.REJECTED: _("The desk does not take this up. You can always report again."),
     State.WITHDRAWN: _("Withdrawn by you."),
 }

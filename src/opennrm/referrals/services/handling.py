@@ -151,6 +151,20 @@ def count_without_name(referral: Referral, *, version: int | None = None, by: Ac
 
 
 @service
+def register_without_case(referral: Referral, *, version: int | None = None, by: Actor) -> Referral:
+    """Registered by name, and that is all that was wanted: registration, or advice. A case can be opened any day."""
+    referral = locked(referral, version)
+    may(by, "triage", referral, access.DESK)
+    if referral.lane != Lane.NAMED:
+        raise Broken(_("Nobody is named here: count it without a name."))
+    if referral.service == Service.SHELTER:
+        raise Broken(_("A place in a shelter is asked for: open a case, or change what is asked for first."))
+    move(referral, State.REGISTERED, by=by)
+    _tell_reporter(referral)
+    return referral
+
+
+@service
 def link(referral: Referral, *, to: UUID | None = None, version: int | None = None, by: Actor) -> Referral:
     """Say whom this is about: somebody in the register (`to`, or whom the file was joined with), or somebody new.
 

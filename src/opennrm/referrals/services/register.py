@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.conf import settings
 
 from opennrm.kernel import access as ground
-from opennrm.kernel import audit, clock, grants, notices, secrets
+from opennrm.kernel import audit, clock, grants, limits, notices, secrets
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken
 from opennrm.kernel.once import once
@@ -44,6 +44,7 @@ from opennrm.referrals.rules.facts import person_facts
 from opennrm.referrals.rules.report import for_lane
 from opennrm.referrals.rules.written import write_report
 
+REGISTRATIONS_AN_HOUR = 120  # a raid is one entry, a spreadsheet is imported: nobody types more
 LEAST_MATERIAL = 6  # shorter than this, two people share it by chance
 
 
@@ -54,6 +55,8 @@ def register_referral(report: Report, *, key: str = "", by: Actor) -> Referral:
     Gaps never block. Raises Broken for what cannot be, with every fault at its field.
     """
     ground.require(by, "register", access.RIGHTS)
+    if by.user_id is not None:
+        limits.spend(f"register:{by.user_id}", most=REGISTRATIONS_AN_HOUR, per=timedelta(hours=1))
     if key and by.user_id is not None:
         found = once(by, key, {"report": write_report(report)}, lambda: str(write_referral(report, by=by).pk))
         return Referral.objects.get(pk=found)
