@@ -10,6 +10,8 @@ from importlib import import_module
 # takes the rest of the words and returns the exit status.
 BENCHES: dict[str, tuple[str, str, str]] = {
     "unseen": ("unseen", "unseen", "population estimates: medians of interleaved runs, compiling apart, memory"),
+    "desk": ("desk", "desk", "pages over 100,000 people: server time, queries, time outside SQL"),
+    "queries": ("queries", "queries", "write the budget of queries for each page anew"),
 }
 
 
