@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -122,7 +123,7 @@ def on_dask(scheduler: str | None = None) -> Mapper:
     scheduler : "synchronous", "threads" or "processes" on this machine. None takes the cluster of the Dask client that
         is open (`dask.distributed.Client(address)`), or Dask's own choice without one.
     """
-    import dask
+    dask: Any = import_module("dask")
 
     def mapper(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterable[Any]:
         tasks = [dask.delayed(function, pure=False)(item) for item in items]
@@ -160,9 +161,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if chosen.dask in ("processes", "threads", "synchronous"):
             mapper = on_dask(chosen.dask)
         elif chosen.dask:
-            from dask.distributed import Client
-
-            opened.enter_context(Client(chosen.dask))
+            distributed: Any = import_module("dask.distributed")
+            opened.enter_context(distributed.Client(chosen.dask))
             mapper = on_dask()
         for design in DESIGNS:
             found = coverage(
