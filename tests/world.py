@@ -19,13 +19,18 @@ from opennrm.accounts.selectors import actor_for
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case
 from opennrm.cases.rules import Basis, Circle, Contact, Function, Given, Giver, Kept
+from opennrm.cases.rules.account import Heard, Question, Reply
 from opennrm.cases.rules.emergency import Danger
+from opennrm.journeys import told
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.words import Compartment, Purpose
 from opennrm.people import selectors as people_reads
 from opennrm.people import services as people
 from opennrm.people.rules import Birth, Certainty, Channel, ChannelKind, Fact, PersonFacts, SafeContact
+from opennrm.publications import selectors as publication_reads
+from opennrm.publications import services as publications
+from opennrm.publications.rules.told import Told
 from opennrm.referrals import services as referrals
 from opennrm.referrals.rules import Lane, PersonLine, Report
 
@@ -34,7 +39,7 @@ IDENTITY_FIELDS = ("given", "family", "called", "other")
 TEAM = {
     # who joins the team, with which parts, for what, with a share of their organisation
     "mentor": (frozenset({C.IDENTITY, C.SAFE_CONTACT, C.HEALTH, C.NOTES}), Given.HOUSE, Function.MENTOR),
-    "lawyer": (frozenset({C.IDENTITY, C.IMMIGRATION}), Given.LEGAL_HELP, Function.LAWYER),
+    "lawyer": (frozenset({C.IDENTITY, C.IMMIGRATION, C.ACCOUNT}), Given.LEGAL_HELP, Function.LAWYER),
     "doctor": (frozenset({C.HEALTH}), Given.MEDICAL, Function.HEALTH_CONTACT),
     "police_officer": (frozenset({C.IDENTITY, C.POLICE}), Given.INVESTIGATION, Function.POLICE_CONTACT),
 }
@@ -97,6 +102,7 @@ def build(people_count: int = 3) -> World:
     for number in range(people_count):
         _one_person(world, number)
     _counted_without_a_name(world)
+    _told_without_a_name(world)
     return world
 
 
@@ -156,6 +162,7 @@ def _case(world: World, person: UUID, registrar: Actor) -> Case:
     cases.end_membership(ended.id, by=lead)
     cases.block(case.id, user("duty_officer"), "a cousin of the suspect, says the police", by=lead)
     _notes(world, case, lead)
+    _account(world, case, lead)
     _papers(world, case)
     return case
 
@@ -166,6 +173,19 @@ def _notes(world: World, case: Case, lead: Actor) -> None:
     for circle, eyes in ((Circle.PERSON, readers), (Circle.TEAM, readers), (Circle.ORGANISATION, own)):
         words = f"She said {world.mark(f'note:{circle}', *eyes)} and slept well."
         world.ids.append(cases.write_note(case.id, circle, Contact.MET, words, by=lead).id)
+
+
+def _account(world: World, case: Case, lead: Actor) -> None:
+    """What was told, the words of somebody outside, and what a correction took the place of."""
+    eyes = who_sees(C.ACCOUNT)
+    first = Heard(Reply.TOLD, ("labour",), f"He said {world.mark('account:corrected', *eyes)}.")
+    made = cases.write_answer(case.id, Question.FORMS, first, by=lead)
+    world.ids.append(made.id)
+    second = Heard(
+        Reply.TOLD, ("domestic",), f"He said {world.mark('account:words', *eyes)}.",
+        elsewhere=f"Officer {world.mark('account:elsewhere', *eyes)}",
+    )  # fmt: skip
+    world.ids.append(cases.correct_answer(made.id, second, by=lead).id)
 
 
 def _papers(world: World, case: Case) -> None:
@@ -189,6 +209,22 @@ def _counted_without_a_name(world: World) -> None:
     made = referrals.register_referral(report, key=secrets.token_hex(8), by=actor("labour_inspector"))
     world.ids += [made.id, made.person_id]
     world.references.append(made.reference)
+
+
+def _told_without_a_name(world: World) -> None:
+    """A message on the public site: it becomes a referral, and the desk answers it."""
+    site = Actor.for_job("website")
+    words = Told(
+        f"I saw {world.mark('message:what', REGISTER)} at the station.",
+        where=world.mark("message:where", REGISTER),
+        answer=world.mark("message:answer", REGISTER),
+    )
+    publications.leave_message(words, "en", by=site)
+    told.take_in(by=site)
+    registrar = actor(REGISTER)
+    for row in publication_reads.messages(viewer=registrar):
+        world.ids.append(row.id)
+        publications.answer_message(row.id, f"Come to {world.mark('message:the answer')}.", by=registrar)
 
 
 def break_the_glass(world: World, user_name: str) -> Any:

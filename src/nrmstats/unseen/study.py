@@ -123,11 +123,12 @@ def on_dask(scheduler: str | None = None) -> Mapper:
     scheduler : "synchronous", "threads" or "processes" on this machine. None takes the cluster of the Dask client that
         is open (`dask.distributed.Client(address)`), or Dask's own choice without one.
     """
-    dask: Any = import_module("dask")
+    from dask.base import compute
+    from dask.delayed import delayed
 
     def mapper(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterable[Any]:
-        tasks = [dask.delayed(function, pure=False)(item) for item in items]
-        done: Iterable[Any] = dask.compute(*tasks, scheduler=scheduler)
+        tasks = [delayed(function, pure=False)(item) for item in items]
+        done: Iterable[Any] = compute(*tasks, scheduler=scheduler)  # type: ignore[no-untyped-call]
         return done
 
     return mapper

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -25,15 +24,18 @@ from opennrm.cases.rules import (
     Stage,
     Way,
 )
+from opennrm.cases.rules.account import Question
 from opennrm.cases.rules.emergency import Danger, Verdict
 from opennrm.cases.rules.kin import Kin
 from opennrm.cases.selectors import Line
-from opennrm.desk.people_words import language
+from opennrm.desk.account_words import QUESTIONS
+from opennrm.desk.safety_words import EVENTS as SAFETY_EVENTS
+from opennrm.desk.safety_words import PLACES
+from opennrm.desk.safety_words import READ as SAFETY_READ
 from opennrm.desk.words import COMPARTMENTS
 from opennrm.kernel.words import Compartment
-from opennrm.people.rules import ChannelKind, SafeContact, Voicemail
+from opennrm.people.rules import ChannelKind
 from opennrm.ui import parts
-from opennrm.ui.dates import day_words
 
 Words = dict[Any, StrOrPromise]
 
@@ -204,6 +206,7 @@ def part_names(names: Iterable[str]) -> str:
 # --- the time line ----------------------------------------------------------------------------------
 # kind: (what, icon, state, filter)
 EVENTS: dict[str, tuple[StrOrPromise, str, str, str]] = {
+    **SAFETY_EVENTS,
     "opened": (_("Case opened"), "users", "neutral", "decisions"),
     "referral_joined": (_("Another referral joined this case"), "inbox", "waiting", "decisions"),
     "reopened": (_("Case opened again"), "refresh-cw", "running", "decisions"),
@@ -228,6 +231,7 @@ EVENTS: dict[str, tuple[StrOrPromise, str, str, str]] = {
     "document_added": (_("Document added"), "file-text", "neutral", "documents"),
     "document_withdrawn": (_("Document taken out"), "trash-2", "neutral", "documents"),
     "link_noted": (_("Family or danger noted"), "users", "neutral", "contact"),
+    "account_written": (_("Account: something was heard"), "message-square", "neutral", "contact"),
     "task_done": (_("Task done"), "check", "safe", "tasks"),
     "task_cancelled": (_("Task not needed any more"), "x", "neutral", "tasks"),
     "task_again": (_("Task opened again"), "undo-2", "neutral", "tasks"),
@@ -307,12 +311,16 @@ def detail_of(line: Line, names: Names) -> str:
             return _label(KEPT, Kept, found.get("kind"))
         case "link_noted":
             return _label(KIN, Kin, found.get("kin"))
+        case "account_written":
+            return _label(QUESTIONS, Question, found.get("question"))
         case "emergency_opened":
             return _label(DANGERS, Danger, found.get("danger"))
         case "emergency_reviewed":
             return _label(VERDICTS, Verdict, found.get("verdict"))
         case "emergency_more_asked" | "emergency_more_given" | "emergency_more_refused":
             return part_names(found.get("parts", []))
+        case kind if kind.startswith("appointment_"):
+            return str(PLACES.get(found.get("place"), ""))
         case _other:
             return ""
 
@@ -345,41 +353,9 @@ CHANNELS: Words = {
 }
 
 
-def contact_sentences(contact: SafeContact, today: date) -> list[str]:
-    """How to reach the person, in short sentences; the one that matters most first."""
-    found: list[str] = []
-    for channel in contact.channels:
-        words = str(CHANNELS[channel.kind])
-        said = words % {"to": channel.address} if "%(to)s" in words else words
-        if channel.hours:
-            said = f"{said}, {channel.hours}"
-        found.append(f"{said[:1].upper()}{said[1:]}.")
-        if channel.others:
-            found.append(gettext("Also seen by: %(who)s.") % {"who": channel.others})
-        if channel.voicemail == Voicemail.NO:
-            found.append(gettext("No voicemail."))
-    if not contact.channels:
-        found.append(gettext("Only in person."))
-    if contact.never:
-        found.append(gettext("Never: %(what)s.") % {"what": contact.never.rstrip(".")})
-    if contact.language:
-        found.append(gettext("Language: %(language)s.") % {"language": language(contact.language)})
-    if contact.code_word:
-        found.append(gettext("Code word: %(word)s.") % {"word": contact.code_word})
-    if contact.confirmed_on is None:
-        found.append(gettext("Never confirmed: ask again before you rely on it."))
-    else:
-        day = day_words(contact.confirmed_on, today)
-        late = contact.ask_first(today)
-        sentence = (
-            gettext("Confirmed %(day)s: ask again before you rely on it.") if late else gettext("Confirmed %(day)s.")
-        )
-        found.append(sentence % {"day": day})
-    return found
-
-
 # --- who looked -------------------------------------------------------------------------------------
 READ: dict[str, StrOrPromise] = {
+    **SAFETY_READ,
     "cases.file_read": _("the case file"),
     "cases.list_read": _("a list of cases"),
     "cases.document_read": _("a document"),
@@ -387,6 +363,7 @@ READ: dict[str, StrOrPromise] = {
     "cases.sharing_read": _("what is shared"),
     "cases.tasks_read": _("the tasks"),
     "cases.looks_read": _("who looked"),
+    "cases.account_read": _("the account of exploitation"),
     "cases.family_read": _("family and dangers"),
     "cases.hand_over_read": _("the request to take over"),
     "cases.emergency_read": _("the emergency access"),

@@ -83,6 +83,11 @@ def said(notice: Notice) -> Said:
             | "referral.imported"
         ):
             return _referral(notice)
+        case "safety.event":
+            at_once = _("Somebody may be in danger now. Say whether you act; if nobody does, others are told.")
+            return Said(_("Something happened"), at_once, _to("desk:event", key), _("Look"))
+        case "safety.event_taken":
+            return Said(_("A colleague acts"), _("On what you were told of."), _to("desk:event", key), _("Read"))
         case kind if kind in _OUTGOING:
             what, why = _OUTGOING[kind]
             return Said(str(what), str(why), _to_dispatch(key), _("Look"))

@@ -1,5 +1,13 @@
 """The reads: lists, the file and its parts, documents, who looked, emergencies, and what waits."""
 
+from opennrm.cases.selectors.account import AskedQuestion, ShownAnswer, account, standard_words
+from opennrm.cases.selectors.appointments import (
+    ShownAppointment,
+    ShownArrangement,
+    appointment,
+    appointments,
+    reminded,
+)
 from opennrm.cases.selectors.file import (
     Line,
     OpenFile,
@@ -24,11 +32,13 @@ from opennrm.cases.selectors.file import (
 )
 from opennrm.cases.selectors.giving import Around, Receiving, around, may_receive, second_lookers
 from opennrm.cases.selectors.lists import (
+    HeldAbout,
     Waiting,
     case_card,
     cases_answered_for,
     cases_of,
     hand_over,
+    held_about,
     my_cases,
     open_tasks_by_case,
     waiting_for,
@@ -49,12 +59,17 @@ from opennrm.cases.selectors.requests import Allowed, ShownPiece, ShownRequest, 
 __all__ = [
     "Allowed",
     "Around",
+    "AskedQuestion",
+    "HeldAbout",
     "Line",
     "Look",
     "OpenFile",
     "Paper",
     "Reading",
     "Receiving",
+    "ShownAnswer",
+    "ShownAppointment",
+    "ShownArrangement",
     "ShownConflict",
     "ShownEffect",
     "ShownEmergency",
@@ -65,6 +80,9 @@ __all__ = [
     "ShownTask",
     "Told",
     "Waiting",
+    "account",
+    "appointment",
+    "appointments",
     "approved_request",
     "around",
     "asked_for_more",
@@ -80,6 +98,7 @@ __all__ = [
     "emergency",
     "extras",
     "hand_over",
+    "held_about",
     "links",
     "may_receive",
     "members",
@@ -90,11 +109,13 @@ __all__ = [
     "open_hand_over",
     "open_tasks_by_case",
     "reading_copy",
+    "reminded",
     "request",
     "requests",
     "room_used",
     "second_lookers",
     "shares",
+    "standard_words",
     "tasks",
     "timeline",
     "visits",
