@@ -38,7 +38,7 @@ def world(kept_database: None, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield build(people_count=1)
 
 
-def _candidates(route: str, world: World) -> Iterator[str]:
+def candidates(route: str, world: World) -> Iterator[str]:
     """The address with every real id and reference in its places, and with ones that do not exist."""
     places = re.findall(r"<(\w+):(\w+)>", route)
     values = {
@@ -68,7 +68,7 @@ def _candidates(route: str, world: World) -> Iterator[str]:
     yield from (f"/{start}{rest}" for start in made[:: max(1, len(made) // MOST_TRIES)])
 
 
-def _walkable() -> list[tuple[str, URLPattern]]:
+def walkable() -> list[tuple[str, URLPattern]]:
     return [(route, entry) for route, entry in addresses() if (entry.name or "") not in NOT_WALKED]
 
 
@@ -82,8 +82,8 @@ def walk(client: Client, world: World) -> dict[str, list[str]]:
     """Every marker that was shown, with where. A fault of ours anywhere stops the walk."""
     texts = {marker.text for marker in world.markers}
     shown: dict[str, list[str]] = defaultdict(list)
-    for route, _entry in _walkable():
-        for address in _candidates(route, world):
+    for route, _entry in walkable():
+        for address in candidates(route, world):
             answer = client.get(address)
             assert answer.status_code < 500, f"{address} answers {answer.status_code}"
             for text in texts & set(re.findall(r"Qx[a-z]{14}", _bytes_of(answer))):
@@ -139,10 +139,10 @@ def test_nobody_changes_anything_at_any_address_without_a_right(world: World, si
         }
 
     before, client = state(), signed_in("outsider")
-    for route, _entry in _walkable():
+    for route, _entry in walkable():
         if "<" not in route:
             continue
-        for address in _candidates(route, world):
+        for address in candidates(route, world):
             answer = client.post(address, {"version": "1", "words": "x", "reason": "because I say so"})
             assert answer.status_code < 500, f"{address} answers {answer.status_code}"
     assert state() == before
@@ -151,9 +151,9 @@ def test_nobody_changes_anything_at_any_address_without_a_right(world: World, si
 def test_what_is_hidden_and_what_is_missing_answer_with_the_same_bytes(world: World, signed_in: Any) -> None:
     client = signed_in("outsider")
     different = []
-    for route, _entry in _walkable():
+    for route, _entry in walkable():
         answers = defaultdict(set)
-        for address in _candidates(route, world):
+        for address in candidates(route, world):
             answer = client.get(address)
             if answer.status_code == 404:
                 answers[404].add((answer.content, tuple(sorted(answer.items()))))
@@ -223,7 +223,7 @@ def test_no_byte_on_disk_or_in_a_log_holds_what_is_protected(
         for user_name in (REGISTER, LEAD, "police_officer", "outsider", *TEAM):
             client = signed_in(user_name)
             for reference in world.references[:6]:
-                client.get(f"/search/?q={world.markers[0].text}")
+                client.get(f"/find/?q={world.markers[0].text}")
                 client.get(f"/cases/{reference}/")
                 client.get(f"/referrals/{reference}/")
     written = _raw_database_as_superuser()

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -161,9 +162,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if chosen.dask in ("processes", "threads", "synchronous"):
             mapper = on_dask(chosen.dask)
         elif chosen.dask:
-            from dask.distributed import Client
-
-            opened.enter_context(Client(chosen.dask))
+            distributed: Any = import_module("dask.distributed")
+            opened.enter_context(distributed.Client(chosen.dask))
             mapper = on_dask()
         for design in DESIGNS:
             found = coverage(

@@ -11,6 +11,8 @@ from importlib import import_module
 BENCHES: dict[str, tuple[str, str, str]] = {
     "place": ("place", "place", "the planner and the curves of stays, beside OR-tools, HiGHS and lifelines"),
     "unseen": ("unseen", "unseen", "population estimates: medians of interleaved runs, compiling apart, memory"),
+    "desk": ("desk", "desk", "pages over 100,000 people: server time, queries, time outside SQL"),
+    "queries": ("queries", "queries", "write the budget of queries for each page anew"),
     "website": ("website", "website", "the public site under load, beside a bare Django page"),
 }
 

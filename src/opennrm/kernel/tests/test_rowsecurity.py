@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from opennrm.kernel import audit, grants
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.errors import NoActor
 from opennrm.kernel.models import AuditEntry, Grant
-from opennrm.kernel.words import Relation
+from opennrm.kernel.words import Purpose, Relation
 
 
 def test_without_an_actor_there_are_no_grants(database: None, registrar: Actor) -> None:
@@ -98,3 +99,38 @@ def test_a_service_without_an_actor_raises_instead_of_seeing_nothing(database: N
 
     with pytest.raises(NoActor, match="viewer="):
         everything(viewer=None)  # type: ignore[arg-type]
+
+
+@pytest.mark.real_transactions
+def test_reads_of_one_viewer_share_a_transaction_and_leave_nobody_behind(database: None, registrar: Actor) -> None:
+    from django.db import connection
+
+    from opennrm.kernel.actors import current, selector
+
+    def told() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("select current_setting('nrm.actor', true), current_setting('nrm.job', true)")
+            return [value or "" for value in cursor.fetchone()]
+
+    @selector
+    def who(*, viewer: Actor) -> list[str]:
+        assert current() == viewer
+        return told()
+
+    asked: list[str] = []
+
+    def note(execute: Any, query: str, values: Any, many: bool, context: Any) -> Any:
+        asked.append(query)
+        return execute(query, values, many, context)
+
+    job = Actor.for_job("another")
+    with connection.execute_wrapper(note), acting(registrar):
+        # Another purpose is the same to the database: no savepoint, and the purpose is back afterwards
+        assert who(viewer=registrar.on(Purpose.CASEWORK)) == [str(registrar.user_id), ""]
+        assert current() == registrar
+        assert not [query for query in asked if "SAVEPOINT" in query]
+        # Another actor is told to the database, and the first one again afterwards
+        assert who(viewer=job) == ["", "another"]
+        assert told() == [str(registrar.user_id), ""]
+        assert [query for query in asked if "SAVEPOINT" in query]
+    assert told() == ["", ""]
