@@ -15,12 +15,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from opennrm.desk.policy import Policy
 
 SOURCES = Path(__file__).resolve().parents[1] / "src"
-ROOMS = ["people", "partners", "referrals", "cases", "accounts", "projects"]
+ROOMS = ["people", "partners", "referrals", "cases", "accounts", "projects", "safety"]
 FLOORS = [
     {"desk", "console"},
     {"ui"},
     {"journeys"},
-    {"referrals", "cases", "projects"},
+    {"referrals", "cases", "projects", "safety"},
     {"people", "accounts"},
     {"partners"},
     {"kernel"},

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "opennrm.referrals",
     "opennrm.cases",
     "opennrm.projects",
+    "opennrm.safety",
     "opennrm.journeys",
     "opennrm.ui",
     "opennrm.desk",
