@@ -15,11 +15,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from opennrm.desk.policy import Policy
 
 SOURCES = Path(__file__).resolve().parents[1] / "src"
-ROOMS = ["people", "partners", "referrals", "cases", "accounts", "projects", "safety"]
+ROOMS = ["people", "partners", "referrals", "cases", "accounts", "projects", "safety", "placement"]
 FLOORS = [
     {"desk", "console"},
     {"ui"},
     {"journeys"},
+    {"placement"},
     {"referrals", "cases", "projects", "safety"},
     {"people", "accounts"},
     {"partners"},

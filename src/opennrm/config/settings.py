@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "opennrm.cases",
     "opennrm.projects",
     "opennrm.safety",
+    "opennrm.placement",
     "opennrm.journeys",
     "opennrm.ui",
     "opennrm.desk",

@@ -43,6 +43,7 @@ from opennrm.cases.selectors.oversight import (
     who_looked,
 )
 from opennrm.cases.selectors.papers import Paper, Reading, document, documents, reading_copy, room_used
+from opennrm.cases.selectors.ties import ties
 
 __all__ = [
     "Line",
@@ -83,6 +84,7 @@ __all__ = [
     "room_used",
     "shares",
     "tasks",
+    "ties",
     "timeline",
     "visits",
     "waiting_for",

@@ -90,7 +90,8 @@ def published(counts: Iterable[KindCount]) -> tuple[list[PublicCount], PublicCou
 
     Occupied alone, never free by region: one free bed in one town would locate a small shelter.
     """
-    large, small = [], []
+    large: list[KindCount] = []
+    small: list[KindCount] = []
     for count in counts:
         (large if count.shelters >= LEAST_SHELTERS else small).append(count)
     rest: PublicCount | None = None

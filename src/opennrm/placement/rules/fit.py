@@ -64,9 +64,9 @@ class Child:
 
 @dataclass(frozen=True)
 class Unsafe:
-    """An area that the safety check names, and how far the place must be from it."""
+    """An area that the safety check names, and how far the place must be from it; None: not on the list."""
 
-    municipality: Municipality
+    municipality: Municipality | None
     within_km: int
 
 
@@ -150,10 +150,14 @@ def far_enough(place: PlaceFacts, wish: WishFacts, today: date) -> list[Misfit]:
     if place.municipality is None:
         return _ask(Rule.TOO_NEAR, _("How far this place is from an area named unsafe: its location is not noted."))
     for area in wish.unsafe:
+        if area.municipality is None:
+            continue
         away = kilometres(place.municipality, area.municipality)
         if away < area.within_km:
             words = _("Within {step} km of an area named unsafe; it must be at least {least} km.")
             return _no(Rule.TOO_NEAR, words, step=step_of(away), least=area.within_km)
+    if any(area.municipality is None for area in wish.unsafe):
+        return _ask(Rule.TOO_NEAR, _("An area named unsafe is not on the list of municipalities: judge it yourself."))
     return []
 
 
@@ -184,7 +188,9 @@ def takes_them(place: PlaceFacts, wish: WishFacts, today: date) -> list[Misfit]:
         return _ask(Rule.SEX, _("Among whom the person wants to live: ask."))
     if wish.lives == Lives.OTHER:
         return []
-    return _no(Rule.SEX, _("This house takes women only.") if gender == Lives.WOMAN else _("This house takes men only."))
+    return _no(
+        Rule.SEX, _("This house takes women only.") if gender == Lives.WOMAN else _("This house takes men only.")
+    )
 
 
 def right_age(place: PlaceFacts, wish: WishFacts, today: date) -> list[Misfit]:

@@ -159,8 +159,6 @@ MUNICIPALITY_ANSWERS_WITHIN = timedelta(days=28)  # working value
 STAY_DAYS = 90  # a stay in the specialised shelter is meant to last three months (reference domain.md 3.1)
 
 
-
-
 def leaving_faults(began_on: date, ready_on: date | None, left_on: date, today: date) -> dict[str, list[str]]:
     """Days that cannot be, at their fields."""
     faults: dict[str, list[str]] = {}

@@ -118,7 +118,7 @@ class Security(StrEnum):
     """How protected a house is; each level holds what is below it."""
 
     OPEN = "open"
-    SECRET = "secret"  # the address is secret
+    SECRET = "secret"  # noqa: S105 - the address is secret
     GUARDED = "guarded"  # secret, and watched day and night
 
 
