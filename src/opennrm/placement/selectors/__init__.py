@@ -1,0 +1,49 @@
+"""The reads: who waits, what fits, who lives where, the board, and one address at a time."""
+
+from opennrm.placement.selectors.addresses import OpenAddress, address, address_rights, addresses, my_addresses
+from opennrm.placement.selectors.board import (
+    Bottleneck,
+    Overstay,
+    StayFact,
+    Tile,
+    Tiles,
+    asked_municipalities,
+    bottleneck,
+    facts,
+    held_by_cause,
+    overstays,
+    public_totals,
+    tiles,
+)
+from opennrm.placement.selectors.fitting import Fitting, Found, fitting_places
+from opennrm.placement.selectors.living import (
+    House,
+    OnTheWay,
+    OpenStay,
+    Room,
+    house,
+    houses,
+    on_the_way,
+    stay,
+    stays_of_case,
+)
+from opennrm.placement.selectors.searching import (
+    Card,
+    OpenWish,
+    Waiting,
+    no_of_each_kind,
+    offer_card,
+    offers_to_answer,
+    waiting_wishes,
+    why_set_aside,
+    wish,
+    wishes_of_case,
+)
+
+__all__ = [
+    "Bottleneck", "Card", "Fitting", "Found", "House", "OnTheWay", "OpenAddress", "OpenStay", "OpenWish", "Overstay",
+    "Room", "StayFact", "Tile", "Tiles", "Waiting", "address", "address_rights", "addresses", "asked_municipalities",
+    "bottleneck", "facts", "fitting_places", "held_by_cause", "house", "houses", "my_addresses", "no_of_each_kind",
+    "offer_card", "offers_to_answer", "on_the_way", "overstays", "public_totals", "stay", "stays_of_case", "tiles",
+    "waiting_wishes", "why_set_aside", "wish", "wishes_of_case",
+]  # fmt: skip

@@ -27,6 +27,13 @@ def in_house(actor: Actor, organisation_id: int) -> bool:
     return actor.organisation_id == organisation_id
 
 
+def my_organisation(actor: Actor) -> int:
+    """The inner number of the organisation for which the user acts. A job of the program has none."""
+    if actor.organisation_id is None:
+        raise NotAllowed(["Only somebody who signed in does this."])
+    return actor.organisation_id
+
+
 def need(actor: Actor, action: str) -> None:
     """The role does this, and the purpose is one for which somebody looks into a house."""
     ground.require(actor, action, access.RIGHTS)
