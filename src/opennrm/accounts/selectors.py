@@ -164,3 +164,33 @@ def second_factors(*, viewer: Actor) -> list[str]:
     kinds = {"totp": "app", "webauthn": "passkey", "recovery_codes": "codes"}
     found = Authenticator.objects.filter(user_id=viewer.user_id).values_list("type", flat=True).distinct()
     return sorted(kinds[kind] for kind in found)
+
+
+@selector
+def workers(organisations: Iterable[int], *, viewer: Actor) -> list[tuple[int, str, int]]:
+    """Inner number, name and organisation of everybody who works there, for the gate that keeps names from leaving."""
+    found = User.objects.filter(organisation_id__in=set(organisations), is_active=True)
+    return list(found.values_list("pk", "name", "organisation_id"))
+
+
+@selector
+def mailbox(user: int, *, viewer: Actor) -> tuple[str, str] | None:
+    """Work address and language of an active user, for the gate alone; None where they left or have no address."""
+    if not viewer.job:
+        return None
+    found = User.objects.filter(pk=user, is_active=True, organisation__is_active=True).exclude(email="").first()
+    return (found.email, found.language) if found else None
+
+
+@selector
+def reached_by(organisation: int, role: str, *, viewer: Actor) -> list[int]:
+    """The active users of an organisation whom a notice to this role reaches; without a role, everybody there."""
+    found = User.objects.with_roles().filter(is_active=True, organisation_id=organisation)
+    return list((found.filter(role_names__contains=[role]) if role else found).values_list("pk", flat=True))
+
+
+@selector
+def actor_numbered(user: int, purpose: Purpose | None = None, *, viewer: Actor) -> Actor | None:
+    """The actor that this user is now, for the gate that judges again what they wanted to send; None where they left."""
+    found = User.objects.with_roles().filter(pk=user, is_active=True).first() if viewer.job else None
+    return actor_for(found, purpose) if found else None

@@ -37,6 +37,10 @@ RIGHTS: Rights = {
     "share": _LEADS,
     "read_shares": _REACHES,
     "note_disclosure": _WORKS,
+    "answer_requests": _WORKS,
+    "send_out": _WORKS | {_R.SUPERVISOR},
+    "second_look": _WORKS | {_R.SUPERVISOR},
+    "take_back": _WORKS | {_R.SUPERVISOR},
     "write_note": _WORKS,
     "read_notes": _REACHES,
     "add_task": _WORKS | {_R.SUPERVISOR},
@@ -60,4 +64,5 @@ ANSWERING = (Relation.LEAD, Relation.SUPERVISOR)
 HANDING_OVER = (Relation.LEAD, Relation.SUPERVISOR, Relation.REGISTER)
 INSIDE = (Relation.LEAD, Relation.TEAM, Relation.SUPERVISOR, Relation.BREAK_GLASS)
 REFERRING = (Relation.LEAD, Relation.REGISTER)
+LOOKING = (Relation.LEAD, Relation.TEAM, Relation.SUPERVISOR)
 TASKING = (Relation.LEAD, Relation.TEAM, Relation.SUPERVISOR)

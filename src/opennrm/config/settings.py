@@ -191,6 +191,20 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["opennrm.desk.uploads.Capped", "django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 LARGEST_UPLOAD_BYTES = 25 * 1024 * 1024
 
+# --- mail -----------------------------------------------------------------------------------------
+# What a worker's mailbox shows must tell nothing: a neutral sender, and a domain of which nobody asks questions.
+MAIL_FROM = env.text("OPENNRM_MAIL_FROM", "Notices <no-reply@localhost>")
+MAIL_DOMAIN = MAIL_FROM.rpartition("@")[2].strip("> ") or "localhost"
+EMAIL_HOST = env.text("OPENNRM_MAIL_HOST", "")
+EMAIL_PORT = env.whole("OPENNRM_MAIL_PORT", 587, least=1, most=65535)
+EMAIL_HOST_USER = env.text("OPENNRM_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.secret("OPENNRM_MAIL_PASSWORD")
+EMAIL_USE_TLS = env.truth("OPENNRM_MAIL_TLS", True)
+EMAIL_TIMEOUT = 20
+# Without a mail server mails are written to files, where a test and a curious newcomer find them.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = Path(env.text("OPENNRM_MAIL_FOLDER", str(HOME / "var" / "mail")))
+
 # --- language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("nl", "Nederlands")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from opennrm.cases import services as cases
+from opennrm.journeys.outgoing import notifying, sending
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
 from opennrm.people import services as people
@@ -37,3 +38,17 @@ def compare_people(timestamp: int) -> None:
 def late_reviews(timestamp: int) -> None:
     """Tell superiors of emergency accesses that nobody has reviewed in time."""
     cases.escalate_late_reviews(by=Actor.for_job("late-reviews"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="send-what-was-cleared")
+def send_what_was_cleared(timestamp: int) -> None:
+    """Carry away what the gate let through and what is due."""
+    sending.send_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="mail-notices")
+def mail_notices(timestamp: int) -> None:
+    """Tell workers by mail that something waits: the urgent within minutes, the rest once a day."""
+    notifying.mail_notices(by=Actor.for_job("mail-notices"))

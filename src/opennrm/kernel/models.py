@@ -1,4 +1,4 @@
-"""Tables of the ground: grants, the log and its chain, what was asked before, notices, intents to send."""
+"""Tables of the ground: grants, the log and its chain, what was asked before, notices, what is to leave."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from opennrm.kernel import clock
+from opennrm.kernel.clearance import Channel
+from opennrm.kernel.references import new_reference
 from opennrm.kernel.words import Compartment, Relation
 
 
@@ -168,9 +170,15 @@ class Notice(models.Model):
     at = models.DateTimeField(default=clock.now)
     seen_at = models.DateTimeField(null=True)
     seen_by_id = models.BigIntegerField(null=True)
+    mailed_at = models.DateTimeField(null=True)  # when a mail without content told its readers that something waits
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["at"],
+                name="notice_not_mailed",
+                condition=models.Q(mailed_at__isnull=True, seen_at__isnull=True),
+            ),
             models.Index(fields=["user_id", "seen_at"], name="notice_by_user"),
             models.Index(fields=["organisation_id", "role", "seen_at"], name="notice_by_organisation"),
         ]
@@ -180,16 +188,89 @@ class Notice(models.Model):
 
 
 class Intent(models.Model):
-    """Something that somebody wants to send outside. It waits here; only the outgoing gate lets it go."""
+    """The wish of a room to have somebody told something. The gate makes a dispatch of it, or says why not."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=48)
     person_id = models.UUIDField(null=True)
-    receiver = models.CharField(max_length=80)  # "user:7", "organisation:3", "safe_contact:<uuid>": never an address
+    case_id = models.UUIDField(null=True)
+    receiver = models.CharField(max_length=80)  # "user:7", "safe_contact:<person>": never an address
     details = models.JSONField(default=dict)
     asked_by_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(default=clock.now)
-    state = models.CharField(max_length=12, default="waiting", choices=[("waiting", "waiting"), ("stopped", "stopped")])
+    due_at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=12, default="waiting", choices=[(s, s) for s in ("waiting", "done", "stopped")])
+    stopped_for = models.CharField(max_length=32, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], name="intent_due", condition=models.Q(state="waiting"))]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+class Dispatch(models.Model):
+    """Something that is to leave the program, or left it. Only the outgoing gate writes here (kernel/outbox.py)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=8, unique=True, default=new_reference, editable=False)
+    channel = models.CharField(max_length=16, choices=[(c.value, c.value) for c in Channel])
+    receiver = models.CharField(max_length=80)  # "user:7", "organisation:3", "safe_contact:1", "outside", "self:7"
+    person_id = models.UUIDField(null=True)
+    case_id = models.UUIDField(null=True)
+    parts = ArrayField(models.CharField(max_length=16), default=list)
+    basis = models.CharField(max_length=16, blank=True, default="")
+    share_id = models.UUIDField(null=True)  # the share that gives the right to receive
+    request_id = models.UUIDField(null=True)  # the request of a court or authority that this answers
+    key_id = models.UUIDField(null=True)  # none: the words are the same for everybody and hide nothing
+    inside = models.BinaryField()
+    content = models.BinaryField()
+    media = models.CharField(max_length=80)
+    sha256 = models.BinaryField(max_length=32)
+    size = models.BigIntegerField()
+    doubts = ArrayField(models.CharField(max_length=24), default=list)  # codes of why a second person looks
+    state = models.CharField(
+        max_length=12,
+        choices=[(s, s) for s in ("asked", "cleared", "refused", "taken_back", "stopped", "sent")],
+    )
+    stopped_for = models.CharField(max_length=32, blank=True, default="")
+    asked_by_id = models.BigIntegerField(null=True)
+    organisation_id = models.BigIntegerField(null=True)
+    asked_at = models.DateTimeField(default=clock.now)
+    decided_by_id = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.IntegerField(default=0)
+    message_id = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="what_is_of_a_case_is_sealed",
+                condition=models.Q(case_id__isnull=True) | models.Q(key_id__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="the_second_person_is_another",
+                condition=models.Q(decided_by_id__isnull=True) | ~models.Q(decided_by_id=models.F("asked_by_id")),
+            ),
+            models.CheckConstraint(
+                name="what_was_sent_has_its_hour",
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | ~models.Q(state="sent") & models.Q(sent_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="what_needs_two_had_two",
+                condition=models.Q(doubts=[])
+                | models.Q(state__in=["asked", "refused", "taken_back", "stopped"])
+                | models.Q(decided_by_id__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="dispatch_due", condition=models.Q(state="cleared")),
+            models.Index(fields=["case_id", "-asked_at"], name="dispatch_by_case"),
+            models.Index(fields=["asked_by_id", "state"], name="dispatch_by_asker"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.state}"

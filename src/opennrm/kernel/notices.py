@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -52,3 +54,17 @@ def settle(kind: str, subject: str, *, by: Actor) -> int:
     """What this told of has been done: it leaves every home page. Call it from the service that did it."""
     open_ones = Notice.objects.filter(kind=kind, subject=subject, seen_at__isnull=True)
     return open_ones.update(seen_at=clock.now(), seen_by_id=by.user_id)
+
+
+def not_mailed(*, since: datetime, by: Actor) -> list[Notice]:
+    """What nobody has seen and no mail has told of, for the job that mails."""
+    if not by.job:
+        return []
+    return list(
+        Notice.objects.filter(mailed_at__isnull=True, seen_at__isnull=True, at__gte=since).order_by("at")[:5000]
+    )
+
+
+def mailed(found: Iterable[UUID], *, by: Actor) -> None:
+    """A mail told of these: no second one for the same."""
+    Notice.objects.filter(pk__in=list(found)).update(mailed_at=clock.now())

@@ -9,4 +9,5 @@ RIGHTS: Rights = {
     "list": frozenset(Role),
     "add": frozenset({Role.REGISTRAR}),
     "change": frozenset({Role.REGISTRAR}),
+    "keep_points": frozenset({Role.REGISTRAR, Role.USER_MANAGER}),  # the user manager: of the own organisation
 }

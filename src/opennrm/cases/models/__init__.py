@@ -3,6 +3,7 @@
 from opennrm.cases.models.emergency import Emergency, EmergencyExtra
 from opennrm.cases.models.file import Case, Visit
 from opennrm.cases.models.papers import CustodyLine, Document
+from opennrm.cases.models.requests import Piece, Request
 from opennrm.cases.models.team import Conflict, Disclosure, FileLink, HandOver, Membership, Share
 from opennrm.cases.models.writing import Event, Note, Task
 
@@ -19,6 +20,8 @@ __all__ = [
     "HandOver",
     "Membership",
     "Note",
+    "Piece",
+    "Request",
     "Share",
     "Task",
     "Visit",

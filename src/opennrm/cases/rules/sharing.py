@@ -56,6 +56,7 @@ class Way(StrEnum):
     IN_PERSON = "in_person"
     PAPER = "paper"
     SECURE_MESSAGE = "secure_message"
+    EMAIL = "email"
     COURT = "court"
 
 

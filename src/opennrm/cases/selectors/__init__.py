@@ -22,6 +22,7 @@ from opennrm.cases.selectors.file import (
     timeline,
     visits,
 )
+from opennrm.cases.selectors.giving import Around, Receiving, around, may_receive, second_lookers
 from opennrm.cases.selectors.lists import (
     Waiting,
     case_card,
@@ -43,22 +44,30 @@ from opennrm.cases.selectors.oversight import (
     who_looked,
 )
 from opennrm.cases.selectors.papers import Paper, Reading, document, documents, reading_copy, room_used
+from opennrm.cases.selectors.requests import Allowed, ShownPiece, ShownRequest, approved_request, request, requests
 from opennrm.cases.selectors.ties import ties
 
 __all__ = [
+    "Allowed",
+    "Around",
     "Line",
     "Look",
     "OpenFile",
     "Paper",
     "Reading",
+    "Receiving",
     "ShownConflict",
     "ShownEffect",
     "ShownEmergency",
     "ShownLink",
+    "ShownPiece",
+    "ShownRequest",
     "ShownShare",
     "ShownTask",
     "Told",
     "Waiting",
+    "approved_request",
+    "around",
     "asked_for_more",
     "case_card",
     "cases_answered_for",
@@ -73,6 +82,7 @@ __all__ = [
     "extras",
     "hand_over",
     "links",
+    "may_receive",
     "members",
     "my_cases",
     "my_emergency",
@@ -81,7 +91,10 @@ __all__ = [
     "open_hand_over",
     "open_tasks_by_case",
     "reading_copy",
+    "request",
+    "requests",
     "room_used",
+    "second_lookers",
     "shares",
     "tasks",
     "ties",

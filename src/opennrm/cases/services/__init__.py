@@ -11,7 +11,16 @@ from opennrm.cases.services.emergency import (
 from opennrm.cases.services.file import close_case, move_stage, note_referral, open_case, reopen_case
 from opennrm.cases.services.kin import end_link, note_link
 from opennrm.cases.services.papers import add_document, verify_original, withdraw_document
-from opennrm.cases.services.sharing import Sharing, check_share, note_disclosure, share, withdraw_share
+from opennrm.cases.services.requests import Asked, add_piece, cut_piece, move_request, note_request, remove_piece
+from opennrm.cases.services.sharing import (
+    Sharing,
+    check_share,
+    note_disclosure,
+    note_sent,
+    note_sent_disclosure,
+    share,
+    withdraw_share,
+)
 from opennrm.cases.services.team import (
     accept_hand_over,
     add_member,
@@ -27,10 +36,12 @@ from opennrm.cases.services.team import (
 from opennrm.cases.services.writing import add_task, correct_note, end_task, undo_task, write_note
 
 __all__ = [
+    "Asked",
     "Sharing",
     "accept_hand_over",
     "add_document",
     "add_member",
+    "add_piece",
     "add_task",
     "answer_more",
     "ask_for_more",
@@ -41,18 +52,24 @@ __all__ = [
     "close_case",
     "close_emergency",
     "correct_note",
+    "cut_piece",
     "decline_hand_over",
     "end_link",
     "end_membership",
     "end_task",
     "escalate_late_reviews",
     "leave_team",
+    "move_request",
     "move_stage",
     "note_disclosure",
     "note_link",
     "note_referral",
+    "note_request",
+    "note_sent",
+    "note_sent_disclosure",
     "open_case",
     "open_emergency",
+    "remove_piece",
     "reopen_case",
     "review_emergency",
     "share",

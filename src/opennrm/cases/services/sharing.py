@@ -243,4 +243,44 @@ def note_disclosure(
     return made
 
 
-__all__ = ["Sharing", "note_disclosure", "share", "withdraw_share"]
+# Which way something went, by the channel of the outgoing gate.
+_WAYS = {"email": Way.EMAIL, "call_script": Way.PHONE, "text_message": Way.PHONE, "bundle": Way.COURT}
+
+
+@service
+def note_sent(
+    case_id: UUID, channel: str, receiver: str, reference: str, *, organisation: int | None = None, by: Actor
+) -> None:
+    """A line in the time line: something left by the outgoing gate. Codes only; the words stay in the dispatch."""
+    case = reach(case_id, by, "send_out", access.LOOKING)
+    happened(case, "sent_out", by, channel=channel, receiver=receiver, reference=reference, organisation=organisation)
+
+
+@service
+def note_sent_disclosure(
+    case_id: UUID,
+    parts: Iterable[Compartment],
+    receiver: str,
+    what: str,
+    channel: str,
+    *,
+    organisation: int | None = None,
+    share: UUID | None = None,
+    basis: str = "",
+    by: Actor,
+) -> None:
+    """What the gate let out is told, on the basis that the gate found. It can never be changed."""
+    case = reach(case_id, by, "send_out", access.LOOKING)
+    seal = Seal(case)
+    made = Disclosure(
+        case=case, share_id=share, organisation_id=organisation, compartments=sorted(set(parts)),
+        way=_WAYS.get(channel, Way.PAPER), basis=Basis(basis) if basis in set(Basis) else Basis.PUBLIC_TASK,
+        told_on=clock.today(), noted_by_id=by.user_id,
+    )  # fmt: skip
+    made.receiver = seal.close("disclosure", made.id, "receiver", receiver)
+    made.what = seal.close("disclosure", made.id, "what", what)
+    Disclosure.objects.bulk_create([made])
+    logged(case, "cases.disclosure_noted", by, parts=made.compartments, way=str(made.way))
+
+
+__all__ = ["Sharing", "note_disclosure", "note_sent", "note_sent_disclosure", "share", "withdraw_share"]

@@ -1,1 +1,22 @@
-"""The one gate through which anything leaves the program."""
+"""The one gate through which anything leaves the program. Its face: parcels in, clearances out."""
+
+from opennrm.journeys.outgoing.gate import Stopped, approve, hand_out, let_read, look, refuse, submit, take_back
+from opennrm.journeys.outgoing.parcels import Parcel
+from opennrm.journeys.outgoing.rules import Doubt, Marked, Stop, Verdict, Whose
+
+__all__ = [
+    "Doubt",
+    "Marked",
+    "Parcel",
+    "Stop",
+    "Stopped",
+    "Verdict",
+    "Whose",
+    "approve",
+    "hand_out",
+    "let_read",
+    "look",
+    "refuse",
+    "submit",
+    "take_back",
+]

@@ -1,0 +1,46 @@
+"""Documents on paper: tagged, the same for the same words, and words never become markup."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from opennrm.ui import paper
+
+
+def read(data: bytes) -> tuple[PdfReader, str]:
+    reader = PdfReader(io.BytesIO(data))
+    return reader, "\n".join(page.extract_text() for page in reader.pages)
+
+
+def test_a_document_is_tagged_has_a_title_and_a_language():
+    reader, _words = read(paper.pdf("State of play", [paper.heading("Part one")], language="nl"))
+    root = reader.trailer["/Root"]
+    assert "/StructTreeRoot" in root
+    assert root["/Lang"] == "nl"
+    assert reader.metadata is not None and reader.metadata.title == "State of play"
+
+
+def test_words_that_look_like_markup_are_printed_as_they_are():
+    odd = '#panic("no") *bold* $x$ @ref <label> \\ //'
+    _reader, words = read(paper.pdf(odd, [paper.text(odd), paper.bullets([odd]), paper.facts([(odd, odd)])]))
+    assert words.count('#panic("no") *bold*') == 5
+
+
+def test_the_same_words_give_the_same_bytes_and_hidden_signs_are_left_out():
+    blocks = [paper.table(["a", "b"], [["1", "zero\u200bwidth"]]), paper.new_page(), paper.quiet("end")]
+    first = paper.pdf("Twice", blocks, foot="foot")
+    assert first == paper.pdf("Twice", blocks, foot="foot")
+    assert "zerowidth" in read(first)[1]
+
+
+def test_a_row_of_another_length_is_named():
+    with pytest.raises(ValueError, match="Row 2 of the table has 1 cells, the head has 2"):
+        paper.table(["a", "b"], [["1", "2"], ["3"]])
+
+
+def test_arabic_runs_from_right_to_left():
+    reader, _words = read(paper.pdf("حقوقك", [paper.text("هذا نص")], language="ar"))
+    assert reader.trailer["/Root"]["/Lang"] == "ar"
