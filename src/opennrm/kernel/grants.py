@@ -132,6 +132,14 @@ def end(grants: Iterable[UUID]) -> int:
     )
 
 
+def holders(persons: Iterable[UUID], relation: Relation) -> list[tuple[int | None, int | None]]:
+    """Who holds a running grant of this relation on any of these persons: user, organisation. For jobs that tell them."""
+    moment = clock.now()
+    found = Grant.objects.filter(relation=relation, person_id__in=list(persons), starts_at__lte=moment)
+    found = found.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=moment)).order_by("starts_at")
+    return list(dict.fromkeys(found.values_list("user_id", "organisation_id")))
+
+
 def blocks(persons: Iterable[UUID]) -> list[tuple[UUID, int | None, int | None]]:
     """Who must not see any of these persons now: person, user, organisation. For the joining of files, by a job."""
     running = Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now())

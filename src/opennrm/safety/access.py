@@ -19,6 +19,18 @@ RIGHTS: Rights = {
     "read_dangers": _REACHES,
     "note_danger": _WORKS,
     "end_danger": _WORKS,
+    "read_risk": _REACHES,
+    "assess": _WORKS,
+    "note_event": _REACHES,
+    "take_event": _REACHES,
+    "read_plan": _REACHES,
+    "write_plan": _WORKS,
+    "write_ties": _WORKS,
+    "check_conflict": _REACHES,
+    "list_helpers": _REACHES | {_R.USER_MANAGER},
+    "write_helper": _WORKS | {_R.SUPERVISOR, _R.USER_MANAGER},
+    "read_duty": _REACHES | {_R.USER_MANAGER},
+    "write_duty": frozenset({_R.SUPERVISOR, _R.USER_MANAGER}),
 }
 
 # Whose relation lets them act: the role alone never does.

@@ -14,10 +14,18 @@ from opennrm.people.selectors.standing import standing_to
 from opennrm.safety import access
 
 
-def reach(person_id: UUID, actor: Actor, action: str, relations: Iterable[Relation] = access.INSIDE) -> UUID:
+def reach(
+    person_id: UUID,
+    actor: Actor,
+    action: str,
+    relations: Iterable[Relation] = access.INSIDE,
+    *,
+    part: Compartment | None = Compartment.DANGERS,
+) -> UUID:
     """The file that stands for this person, where the actor may do this and sees the part "dangers".
 
-    Raises NotThere where they may not know of the person, NotAllowed where this part is not theirs.
+    Without a `part` it is for who may tell and not read back. Raises NotThere where they may not know of the person,
+    NotAllowed where this part is not theirs.
     """
     file = people.person(person_id, viewer=actor).id
     if actor.job:
@@ -25,9 +33,7 @@ def reach(person_id: UUID, actor: Actor, action: str, relations: Iterable[Relati
     standing = standing_to(actor, file)
     if not standing.sees():
         raise NotThere("There is no such person.")
-    ground.require(
-        actor, action, access.RIGHTS, standing, relations=relations, compartment=Compartment.DANGERS
-    )  # fmt: skip
+    ground.require(actor, action, access.RIGHTS, standing, relations=relations, compartment=part)
     return file
 
 
