@@ -22,6 +22,7 @@ from opennrm.placement.selectors import reach
 from opennrm.placement.selectors.fitting import judged_now, needs_of
 from opennrm.placement.selectors.reach import JOB
 from opennrm.placement.services.writing_down import in_words, logged, only, tell_asker, tell_desk
+from opennrm.safety import selectors as safety
 
 LEAST_WHY = 10
 _TAKEN = lazy("Place %(place)s was taken a moment ago; somebody else has it.")
@@ -290,11 +291,18 @@ def escalate_offers(*, by: Actor) -> int:
         if moment - offer.sent_at < (offer.answer_by - offer.sent_at) / 2:
             continue
         Offer.objects.filter(pk=offer.pk).update(escalated_at=moment)
-        notices.tell(
-            "placement.unanswered", organisation=offer.organisation_id, role=Role.DUTY_OFFICER,
-            subject=f"offer:{offer.id}", urgent=True,
-        )  # fmt: skip
+        _wake(offer, by)
         tell_desk("placement.unanswered_desk", f"wish:{offer.wish_id}", by=by, urgent=True)
         logged(offer, "placement.offer_escalated", by)
         told += 1
     return told
+
+
+def _wake(offer: Offer, by: Actor) -> None:
+    """Who is on duty by the list of the house; without a list, everybody who may be."""
+    user = safety.on_duty(offer.organisation_id, viewer=by)
+    house = None if user is not None else offer.organisation_id
+    notices.tell(
+        "placement.unanswered", user=user, organisation=house, role=None if user is not None else Role.DUTY_OFFICER,
+        subject=f"offer:{offer.id}", urgent=True,
+    )  # fmt: skip
