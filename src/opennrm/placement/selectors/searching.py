@@ -110,6 +110,7 @@ class Card:
     care: frozenset[Care] | None
     from_on: date
     urgency: Urgency
+    speaks_for_person: bool  # the viewer works on the case, or at the desk: they write down what the person said
 
 
 @selector
@@ -121,9 +122,11 @@ def offer_card(offer_id: UUID, *, viewer: Actor) -> Card:
         needs = needs_of([row]).get(row.id, Needs())
     audit.read(viewer, "placement.offer_read", f"offer:{offer.id}", persons=[offer.person_id])
     children = tuple((child.ages, child.cot) for child in needs.children or ())
+    held = grants.standing_in(viewer, offer.case_id).for_purpose(viewer.purpose)
     return Card(
-        offer, needs.ages, children, needs.languages, needs.stepfree, needs.care, row.from_on, Urgency(row.urgency)
-    )
+        offer, needs.ages, children, needs.languages, needs.stepfree, needs.care, row.from_on, Urgency(row.urgency),
+        any(grant.relation in access.TEAM for grant in held),
+    )  # fmt: skip
 
 
 @selector
