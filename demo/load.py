@@ -105,6 +105,14 @@ def load_today(country: Country, users: dict[str, User], now: datetime) -> None:
         accounts.ask_way_back(NEWCOMER.user_name, address="127.0.0.1")
 
 
+def load_outgoing(users: dict[str, User]) -> None:
+    """Where organisations receive, and what leaves: letters on their way, one that waits for a second pair of eyes."""
+    from demo.outgoing import write_outgoing
+
+    with step("What leaves, and what the check stopped"):
+        write_outgoing(users)
+
+
 def _country(moment: datetime) -> Country:
     from demo.country import invent
     from opennrm.kernel import clock
@@ -124,6 +132,7 @@ def main(written: Path) -> None:
     try:
         load_projects()
         load_today(_country(now), users, now)
+        load_outgoing(users)
     finally:
         failed = beside.wait()
     if failed:

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_POST
 
 from opennrm.cases import selectors as reads
 from opennrm.cases import services as cases
+from opennrm.cases.models import Document
 from opennrm.cases.rules import QUOTA_BYTES, Kept
+from opennrm.cases.selectors import OpenFile
 from opennrm.desk.case_frame import (
     WORKING,
     Asking,
@@ -26,10 +28,14 @@ from opennrm.desk.case_frame import (
     posted,
 )
 from opennrm.desk.case_words import HANDS, KEPT, choices, part_names
+from opennrm.desk.handing_out import hand_out
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
 from opennrm.desk.words import COMPARTMENTS
-from opennrm.kernel.errors import Broken
+from opennrm.journeys import free_text, outgoing
+from opennrm.journeys.outgoing import Parcel, Stopped
+from opennrm.kernel.clearance import Channel, Clearance
+from opennrm.kernel.errors import Broken, NotThere
 from opennrm.kernel.words import Compartment, Role
 from opennrm.ui.forms import ChoiceField, Form, ShortText, UploadField
 
@@ -37,8 +43,6 @@ _READS = (Role.CASE_LEAD, Role.CASE_WORKER, Role.DUTY_OFFICER, Role.REPORTER, Ro
 _WRITES = (Role.CASE_LEAD, Role.CASE_WORKER)
 _ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "text/plain": "txt"}
 _SHOWN_TEXT = 200_000
-# A document is a guest: it may run nothing, load nothing, and speak to nobody.
-SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 MEGABYTE = 1024 * 1024
 
 
@@ -85,15 +89,20 @@ def document_new(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid() and not _file_missing(request, form):
             given = form.cleaned_data
+            # Asking first would lose the chosen file: it is kept under the reference, and the writer is told.
+            title, file_name = (_unnamed(opened, text) for text in (given["title"], str(given["file"].name)))
             try:
                 cases.add_document(
-                    opened.case.id, Compartment(given["part"]), Kept(given["kind"]), given["title"],
-                    str(given["file"].name), given["file"].read(), by=opened.viewer,
+                    opened.case.id, Compartment(given["part"]), Kept(given["kind"]), title, file_name,
+                    given["file"].read(), by=opened.viewer,
                 )  # fmt: skip
             except Broken as fault:
                 put_on(form, fault)
             else:
                 messages.success(request, _("Kept. The original is sealed; what you read is a clean copy."))
+                if (title, file_name) != (given["title"], given["file"].name):
+                    said = _("Its name repeated what is kept under seal. It is kept as “%(title)s”, %(file_name)s.")
+                    messages.warning(request, said % {"title": title, "file_name": file_name})
                 return redirect("desk:case_documents", opened.case.reference)
         elif not form.errors.get("file"):
             _file_missing(request, form)
@@ -107,6 +116,10 @@ def document_new(request: DeskRequest, reference: str) -> HttpResponse:
         multipart=True,
     )  # fmt: skip
     return ask(request, form, asking, around(request, opened, "case_documents", asking.title))
+
+
+def _unnamed(opened: OpenFile, text: str) -> str:
+    return free_text.replaced(text, free_text.repeats(opened.case.id, text, viewer=opened.viewer))
 
 
 def _file_missing(request: DeskRequest, form: DocumentForm) -> bool:
@@ -123,20 +136,35 @@ def _file_missing(request: DeskRequest, form: DocumentForm) -> bool:
     return False
 
 
+def _cleared(opened: OpenFile, row: Document) -> Clearance:
+    """The clean copy, if nothing stands in it that this reader may not see. Raises Stopped, NotThere."""
+    copy = reads.reading_copy(opened, row.id, viewer=opened.viewer)
+    parcel = Parcel(
+        Channel.READING, "self", copy.data, media=copy.media, case=opened.case.id, parts=opened.parts,
+        file_name=f"document-{row.id.hex[:8]}.{_ENDINGS[copy.media]}",
+    )  # fmt: skip
+    return outgoing.let_read(parcel, by=opened.viewer)
+
+
 @page(*_READS, purposes=WORKING, reads=True)
 def document(request: DeskRequest, reference: str, document: UUID) -> HttpResponse:
     opened = open_(request, reference, "documents")
     paper, hands = reads.document(opened, document, viewer=opened.viewer)
-    text = ""
-    if paper.document.reading_media == "text/plain":
-        copy = reads.reading_copy(opened, document, viewer=opened.viewer)
-        text = copy.data[:_SHOWN_TEXT].decode("utf-8", "replace")
+    text, stopped = "", False
+    if paper.document.reading:
+        try:
+            cleared = _cleared(opened, paper.document)
+        except Stopped:
+            stopped = True
+        else:
+            text = cleared.content[:_SHOWN_TEXT].decode("utf-8", "replace") if cleared.media == "text/plain" else ""
     context = around(request, opened, "case_documents", paper.title) | {
         "paper": paper,
         "kind": KEPT[paper.document.kind],
         "part": part_names([paper.document.part]),
         "is_picture": paper.document.reading_media.startswith("image/"),
         "text": text,
+        "stopped": stopped,
         "hands": [(HANDS.get(hand.what, hand.what), hand) for hand in hands],
         "digest": bytes(paper.document.sha256).hex(),
         "may_take_out": request.actor.user_id in (paper.document.added_by_id, opened.case.lead_id),
@@ -146,19 +174,13 @@ def document(request: DeskRequest, reference: str, document: UUID) -> HttpRespon
 
 @page(*_READS, purposes=WORKING, reads=True)
 def document_copy(request: DeskRequest, reference: str, document: UUID) -> HttpResponse:
-    """The clean copy itself, for the page above. It bears no name, and the browser may do nothing with it."""
+    """The clean copy itself, for the page above: cleared for this reader alone, under a name that tells nothing."""
     opened = open_(request, reference, "documents")
-    copy = reads.reading_copy(opened, document, viewer=opened.viewer)
-    name = f"document-{document.hex[:8]}.{_ENDINGS[copy.media]}"
-    return HttpResponse(
-        copy.data,
-        content_type=copy.media,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Content-Security-Policy": SANDBOX,
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    paper, _hands = reads.document(opened, document, viewer=opened.viewer)
+    try:
+        return hand_out(_cleared(opened, paper.document))
+    except Stopped as fault:
+        raise NotThere(_("There is no such document.")) from fault
 
 
 @page(Role.CASE_LEAD, purposes=WORKING)

@@ -22,7 +22,8 @@ from opennrm.desk.case_frame import (
     around,
     ask,
     open_,
-    posted,
+    repeats,
+    retold,
 )
 from opennrm.desk.case_words import CIRCLES, CONTACTS, choices
 from opennrm.desk.policy import DeskRequest, page
@@ -47,8 +48,8 @@ class NoteForm(Form):
 @page(Role.CASE_LEAD, Role.CASE_WORKER, purposes=WORKING, reads=True)
 def note_new(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference)
-    form = NoteForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    form = NoteForm(retold(request, opened, "words"))
+    if request.method == "POST" and form.is_valid() and not repeats(request, opened, form, "words"):
         given = form.cleaned_data
         on = given["happened_on"]
         try:
@@ -83,8 +84,8 @@ def note_correct(request: DeskRequest, reference: str, note: UUID) -> HttpRespon
     found = [line for line in reads.timeline(opened, viewer=opened.viewer) if line.note_id == note and line.mine]
     if not found:
         raise NotThere("There is no such note.")
-    form = CorrectionForm(posted(request), initial={"words": found[0].words})
-    if request.method == "POST" and form.is_valid():
+    form = CorrectionForm(retold(request, opened, "words"), initial={"words": found[0].words})
+    if request.method == "POST" and form.is_valid() and not repeats(request, opened, form, "words"):
         try:
             cases.correct_note(note, form.cleaned_data["words"], by=opened.viewer)
         except Broken as fault:

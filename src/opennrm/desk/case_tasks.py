@@ -26,7 +26,8 @@ from opennrm.desk.case_frame import (
     colleague,
     open_,
     organisation,
-    posted,
+    repeats,
+    retold,
 )
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
@@ -100,8 +101,8 @@ def _who(opened: OpenFile) -> list[tuple[str, Any]]:
 @page(*_TASKING, purposes=WORKING, reads=True)
 def task_new(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference, "tasks")
-    form = TaskForm(posted(request), who=_who(opened))
-    if request.method == "POST" and form.is_valid():
+    form = TaskForm(retold(request, opened, "words", "why"), who=_who(opened))
+    if request.method == "POST" and form.is_valid() and not repeats(request, opened, form, "words", "why"):
         given = form.cleaned_data
         kind, _sep, number = given["who"].partition(":")
         try:

@@ -154,6 +154,7 @@ WAYS: Words = {
     Way.PAPER: _("On paper"),
     Way.SECURE_MESSAGE: _("By secure message"),
     Way.COURT: _("In court"),
+    Way.EMAIL: _("By e-mail"),
 }
 DANGERS: Words = {
     Danger.LIFE: _("Danger to life"),
@@ -218,6 +219,12 @@ EVENTS: dict[str, tuple[StrOrPromise, str, str, str]] = {
     "share_withdrawn": (_("Consent withdrawn"), "key-round", "blocked", "sharing"),
     "share_ended": (_("Sharing ended"), "key-round", "neutral", "sharing"),
     "told": (_("Told outside the program"), "message-square", "neutral", "sharing"),
+    "sent_out": (_("Left the program"), "send", "neutral", "sharing"),
+    "request_noted": (_("A court or authority asks for something"), "gavel", "waiting", "sharing"),
+    "request_waiting": (_("The answer to a request waits for a second person"), "gavel", "waiting", "sharing"),
+    "request_preparing": (_("The answer to a request is put together again"), "gavel", "running", "sharing"),
+    "request_answered": (_("A request was answered"), "gavel", "safe", "sharing"),
+    "request_declined": (_("A request was declined"), "gavel", "neutral", "sharing"),
     "document_added": (_("Document added"), "file-text", "neutral", "documents"),
     "document_withdrawn": (_("Document taken out"), "trash-2", "neutral", "documents"),
     "link_noted": (_("Family or danger noted"), "users", "neutral", "contact"),

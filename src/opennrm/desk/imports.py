@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from opennrm.desk.handing_out import public_file
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.referral_words import told_in
 from opennrm.desk.refusals import put_on
@@ -123,9 +124,7 @@ def import_template(request: DeskRequest) -> HttpResponse:
     example = {"your_reference": "2024-001", "noticed": _("Example row: take it out"), "sex": "female",
                "age_band": "18-23", "nationality": "BG", "forms": "labour", "reported_on": "12-03-2024"}  # fmt: skip
     writer.writerow([example.get(name, "") for name in OWN])
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="referrals-template.csv"'
-    return answer
+    return public_file("\ufeff" + text.getvalue(), "text/csv; charset=utf-8", "referrals-template.csv")
 
 
 urlpatterns = [

@@ -71,6 +71,7 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
         [
             Place("desk:emergency_reviews", _("Emergency access"), "key-round", frozenset({_R.PRIVACY_OFFICER, _R.SUPERVISOR})),
             Place("desk:own_signs", _("Signs of our own"), "list", frozenset({_R.REGISTRAR, _R.SUPERVISOR, _R.USER_MANAGER})),
+            Place("desk:contact_points", _("Where organisations receive"), "mail", frozenset({_R.REGISTRAR, _R.USER_MANAGER})),
             Place("desk:people_who_work", _("Users and roles"), "user-cog", frozenset({_R.USER_MANAGER})),
         ],
     ),

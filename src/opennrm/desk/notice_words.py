@@ -83,6 +83,9 @@ def said(notice: Notice) -> Said:
             | "referral.imported"
         ):
             return _referral(notice)
+        case kind if kind in _OUTGOING:
+            what, why = _OUTGOING[kind]
+            return Said(str(what), str(why), _to_dispatch(key), _("Look"))
         case kind if kind.startswith("cases."):
             return case_notice(kind, key)
         case _other:
@@ -109,6 +112,21 @@ def _referral(notice: Notice) -> Said:
             count = int(notice.details.get("rows", 0))
             what = ngettext("One referral came from a spreadsheet", "%(n)d referrals came from a spreadsheet", count)
             return Said(what % {"n": count}, _("They wait in the inbox."), _to("desk:inbox"), _("Look"))
+
+
+_OUTGOING: dict[str, tuple[StrOrPromise, StrOrPromise]] = {
+    "outgoing.second_look": (lazy("A colleague asks you to look before something leaves"), lazy("Read all of it: who receives it, and what stands in it.")),
+    "outgoing.approved": (lazy("What you wrote may leave"), lazy("A colleague has looked at it.")),
+    "outgoing.refused": (lazy("What you wrote does not leave"), lazy("A colleague says why.")),
+    "outgoing.stopped_on_the_way": (lazy("Something you sent was stopped on the way"), lazy("The right to receive it ended, or the address is not sure any more.")),
+}  # fmt: skip
+
+
+def _to_dispatch(key: str) -> str:
+    try:
+        return reverse("desk:dispatch", args=[UUID(key)])
+    except (ValueError, NoReverseMatch):
+        return reverse("desk:today")
 
 
 # kind: (what, why, page, the step)

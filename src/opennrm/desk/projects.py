@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from opennrm.desk import project_words as words
+from opennrm.desk.handing_out import public_file
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
@@ -208,7 +209,7 @@ def projects_csv(request: DeskRequest) -> HttpResponse:
                 "yes" if line.end_is_planned else "no", line.state, line.note, str(asked.day),
             ]  # fmt: skip
             table.writerow([_plain(cell) for cell in cells])
-    return _file(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"projects-{asked.day}.csv")
+    return public_file(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"projects-{asked.day}.csv")
 
 
 def _elements(day: date, chosen: set[str]) -> Iterator[Any]:
@@ -224,11 +225,7 @@ def projects_iati(request: DeskRequest) -> HttpResponse:
     asked = _asked(request.GET, reads.PUBLIC)
     chosen = {line.card.identifier for lines in asked.play.parts.values() for line in lines}
     content = writing.as_bytes(_elements(asked.day, chosen), clock.now().isoformat(timespec="seconds"))
-    return _file(content, "application/xml", f"projects-{asked.day}.xml")
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return public_file(content, "application/xml", f"projects-{asked.day}.xml")
 
 
 # --- one project ------------------------------------------------------------------------------------------

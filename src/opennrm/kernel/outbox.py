@@ -133,14 +133,12 @@ def move(dispatch: Dispatch, state: str, *, why: str = "") -> None:
     dispatch.save(update_fields=["state", "stopped_for", "sent_at"])
 
 
-def try_later(dispatch: Dispatch, why: str) -> None:
-    """The way was closed: try again, each time twice as long after; give up after MOST_TRIES."""
+def try_later(dispatch: Dispatch) -> bool:
+    """The way was closed: try again, each time twice as long after. False where it was tried often enough."""
     dispatch.attempts += 1
-    if dispatch.attempts >= MOST_TRIES:
-        move(dispatch, "stopped", why=why)
-    else:
-        dispatch.due_at = clock.now() + timedelta(minutes=min(2**dispatch.attempts, 360))
+    dispatch.due_at = clock.now() + timedelta(minutes=min(2**dispatch.attempts, 360))
     dispatch.save(update_fields=["attempts", "due_at"])
+    return dispatch.attempts < MOST_TRIES
 
 
 def deliver(clearance: Clearance, address: str, *, subject: str, known_as: str, sent_at: datetime) -> None:

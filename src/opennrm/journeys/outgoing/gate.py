@@ -246,6 +246,7 @@ def refuse(dispatch_id: UUID, why: str, *, by: Actor) -> Dispatch:
     dispatch.decided_by_id, dispatch.decided_at, dispatch.state = by.user, clock.now(), "refused"
     dispatch.save(update_fields=["decided_by_id", "decided_at", "state", "inside"])
     _decided(dispatch, "outgoing.refused", by)
+    _request(dispatch, "preparing")
     return dispatch
 
 
@@ -271,6 +272,12 @@ def _decided(dispatch: Dispatch, action: str, by: Actor) -> None:
     record(dispatch, action, by)
 
 
+def _request(dispatch: Dispatch, state: str) -> None:
+    """The request that this answers moves along: answered, or back to work."""
+    if dispatch.request_id is not None:
+        cases.move_request(dispatch.request_id, state, by=protected.GATE)
+
+
 def record(dispatch: Dispatch, action: str, by: Actor) -> None:
     audit.record(
         by, action, f"dispatch:{dispatch.id}", persons=[dispatch.person_id] if dispatch.person_id else [],
@@ -288,6 +295,7 @@ def take_back(dispatch_id: UUID, *, by: Actor) -> None:
     if dispatch.state not in outbox.OPEN:
         raise Broken(_("This has left already, or was stopped. What was told stays told."))
     outbox.move(dispatch, "taken_back")
+    _request(dispatch, "preparing")
     notices.settle("outgoing.second_look", f"dispatch:{dispatch.id}", by=by)
     record(dispatch, "outgoing.taken_back", by)
 
@@ -329,6 +337,7 @@ def told(dispatch: Dispatch, by: Actor) -> None:
     """In the file: what left, to whom, on which basis."""
     if dispatch.case_id is None:
         return
+    _request(dispatch, "answered")
     kind, _sep, key = dispatch.receiver.partition(":")
     organisation = int(key) if kind == ReceiverKind.ORGANISATION else None
     cases.note_sent(dispatch.case_id, dispatch.channel, kind, dispatch.reference, organisation=organisation, by=by)

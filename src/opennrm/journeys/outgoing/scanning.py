@@ -62,6 +62,7 @@ ALIKE_BY_SOUND = 86
 ALIKE_WEAKLY = 75
 LEAST_FUZZY = 7  # shorter words are compared exactly: too many words lie near them
 PHONE_TAIL = 8  # digits that tell a number, without country and area
+MOST_BEFORE_TAIL = 7  # digits of country and area before it: 0031 and three more
 
 
 def scan(text: str, protected: Iterable[Protected]) -> list[Finding]:
@@ -293,7 +294,10 @@ def _phone(value: str, row: str, places: Sequence[int]) -> list[tuple[int, int]]
     while at >= 0:
         here = places[at : at + len(tail)]
         if all(after - before <= 6 for before, after in pairwise(here)):
-            spans.append((here[0], here[-1] + 1))
+            first = at  # the country and the area belong to it: what is marked is what has to go
+            while first > max(0, at - MOST_BEFORE_TAIL) and places[first] - places[first - 1] <= 3:
+                first -= 1
+            spans.append((places[first], here[-1] + 1))
         at = row.find(tail, at + 1)
     return spans
 

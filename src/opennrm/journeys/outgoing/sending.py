@@ -50,7 +50,8 @@ def send_next(*, by: Actor) -> bool:
         )  # fmt: skip
     except OSError as fault:
         log.warning("A mail did not go: %s. It is tried again.", type(fault).__name__)
-        outbox.try_later(dispatch, "no_way")
+        if not outbox.try_later(dispatch):
+            _stop(dispatch, "no_way", by)
         return True
     outbox.move(dispatch, "sent")
     gate.told(dispatch, by)

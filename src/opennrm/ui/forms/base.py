@@ -103,6 +103,7 @@ class Form(forms.Form):
     marks_optional = True
     is_saved_as_draft = False
     summary_elsewhere = False
+    repeated: Sequence[str] = ()  # words that repeat what is kept under seal, for the page that asks about them
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
