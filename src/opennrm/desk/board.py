@@ -7,13 +7,17 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from opennrm.desk import placing_words as w
+from opennrm.desk.handing_out import hand_out
+from opennrm.desk.outgoing_words import stop_lines
 from opennrm.desk.placing import WORKING
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.journeys import outgoing
@@ -22,9 +26,9 @@ from opennrm.kernel import clock
 from opennrm.kernel.clearance import Channel
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.references import show_reference
-from opennrm.kernel.words import Compartment, Role
+from opennrm.kernel.words import Role
 from opennrm.placement import selectors as reads
-from opennrm.placement.rules import Cause, KindCount, ShelterKind, municipalities
+from opennrm.placement.rules import Cause, Declined, KindCount, Refused, ShelterKind, municipalities
 from opennrm.placement.rules.board import LOST_OVER_DAYS
 from opennrm.ui import parts
 from opennrm.ui.dates import day_words, hour_words
@@ -123,9 +127,9 @@ def board(request: DeskRequest) -> HttpResponse:
 
 def _reason(key: str) -> str:
     side, _sep, code = key.partition(":")
-    words = w.DECLINED if side == "house" else w.REFUSED
-    who = _("shelter") if side == "house" else _("person")
-    return f"{who}: {words.get(code, code)}"  # type: ignore[attr-defined]
+    if side == "house":
+        return _("shelter: %(reason)s") % {"reason": w.DECLINED[Declined(code)]}
+    return _("person: %(reason)s") % {"reason": w.REFUSED[Refused(code)]}
 
 
 def _waits(one: reads.Waiting) -> dict[str, Any]:
@@ -184,7 +188,9 @@ def weekly_csv(rows: list[reads.Overstay]) -> bytes:
     """The weekly list as a file: references, kinds, days and reasons. No name, no place, no house."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_("Reference"), _("Kind of shelter"), _("Since"), _("Meant until"), _("Ready since"), _("Reasons")])
+    writer.writerow(
+        [_("Reference"), _("Kind of shelter"), _("Since"), _("Meant until"), _("Ready since"), _("Reasons")]
+    )
     for one in rows:
         reasons = "; ".join(str(w.CAUSES[cause]) for cause in one.causes)
         writer.writerow(
@@ -198,21 +204,23 @@ def weekly_csv(rows: list[reads.Overstay]) -> bytes:
 
 
 @page(Role.REGISTRAR, purposes=WORKING, reads=True)
+@require_POST
 def weekly_list(request: DeskRequest) -> HttpResponse:
     """Handed to the gate like everything that leaves: it looks for names and addresses before the file is given."""
     rows = reads.overstays(viewer=request.actor)
     parcel = Parcel(
         channel=Channel.EXPORT, receiver="self", content=weekly_csv(rows), media="text/csv; charset=utf-8",
         file_name=f"weekly-list-{clock.today().isoformat()}.csv", persons=tuple(row.stay.person_id for row in rows),
-        parts=frozenset[Compartment](),
     )  # fmt: skip
     try:
-        dispatch = outgoing.submit(parcel, by=request.actor)
+        kept = outgoing.submit(parcel, by=request.actor)
     except Stopped as stopped:
-        return render(
-            request, "desk/placement/stopped.html", {"verdict": stopped.verdict, "trail": _trail(_("Weekly list"))}
-        )
-    return redirect("desk:outgoing", dispatch.id)
+        for what, now in stop_lines(stopped.verdict):
+            messages.error(request, f"{what} {now}")
+        return redirect("desk:board")
+    if kept.state != "cleared":
+        return redirect("desk:dispatch", kept.id)
+    return hand_out(outgoing.hand_out(kept.id, by=request.actor))
 
 
 @page()

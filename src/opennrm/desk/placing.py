@@ -109,7 +109,11 @@ def place_new(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             wish = placement.ask_place(
-                case.reference, form.chosen_urgency, form.needs(), from_on=form.cleaned_data["from_on"], by=request.actor
+                case.reference,
+                form.chosen_urgency,
+                form.needs(),
+                from_on=form.cleaned_data["from_on"],
+                by=request.actor,
             )
         except Broken as fault:
             put_on(form, fault)

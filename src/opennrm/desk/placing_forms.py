@@ -16,6 +16,7 @@ from opennrm.desk import placing_words as w
 from opennrm.kernel import clock
 from opennrm.people.rules import Ages, Childhood
 from opennrm.placement.rules import (
+    CARE_WORDS,
     Care,
     Cause,
     Child,
@@ -52,7 +53,7 @@ ARRIVALS: list[tuple[str, StrOrPromise]] = [
     ("1440", _("In a day")),
 ]
 # In the order in which somebody asks in an emergency; the answers that are not known stay "not asked".
-CARE_CHOICES = [(str(care), words) for care, words in ((c, w.CARE_WORDS[c]) for c in Care)]
+CARE_CHOICES = [(str(care), _(CARE_WORDS[care])) for care in Care]
 
 
 def languages() -> list[tuple[str, str]]:

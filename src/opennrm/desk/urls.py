@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from opennrm.desk import (
     account,
+    board,
     case_documents,
     case_family,
     case_intake,
@@ -19,12 +20,15 @@ from opennrm.desk import (
     emergency,
     entrance,
     health,
+    houses,
     imports,
     indicators,
     known,
     may_report,
+    offers,
     outgoing,
     people,
+    placing,
     project_writing,
     projects,
     raids,
@@ -33,7 +37,9 @@ from opennrm.desk import (
     register,
     requests,
     search,
+    stays,
     today,
+    tonight,
     users,
     who_looked,
 )
@@ -66,6 +72,12 @@ pages = [
     *search.urlpatterns,
     *doubles.urlpatterns,
     *known.urlpatterns,
+    *board.urlpatterns,
+    *houses.urlpatterns,
+    *offers.urlpatterns,
+    *placing.urlpatterns,
+    *stays.urlpatterns,
+    *tonight.urlpatterns,
     *project_writing.urlpatterns,  # before projects: "new" and "work" are no references
     *projects.urlpatterns,
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from opennrm.cases import selectors as case_reads
 from opennrm.desk.notice_words import said
 from opennrm.desk.referral_desk import item as referral_item
+from opennrm.desk.tonight import emergency_rows, offer_rows, way_rows
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.words import Purpose, Role
@@ -149,7 +150,20 @@ def _counted(what: str, why: str, address: str, step: str) -> Row:
     return Row(WorkItem(state="neutral", what=what, why=why, url=reverse(address), step=step))
 
 
-ROOMS: list[Room] = [_notices, _cases, _desk, _projects]
+def _places(viewer: Actor) -> list[Row]:
+    """Offers to answer, people on the way, and who has no safe place tonight."""
+    if viewer.purpose not in (Purpose.CASEWORK, Purpose.REGISTRATION, Purpose.SUPERVISION):
+        return []
+    rows: list[Row] = []
+    if viewer.has(*_HOUSE):
+        rows += [Row(item) for item in offer_rows(viewer)]
+    if viewer.has(*_HOUSE, Role.REGISTRAR):
+        rows += [Row(item, item.state == "overdue") for item in way_rows(viewer)]
+    return rows + [Row(item, item.state == "overdue") for item in emergency_rows(viewer)]
+
+
+_HOUSE = (Role.CASE_LEAD, Role.CASE_WORKER, Role.SUPERVISOR, Role.DUTY_OFFICER)
+ROOMS: list[Room] = [_notices, _cases, _desk, _places, _projects]
 
 
 def _end(until: date | datetime | None) -> datetime | None:

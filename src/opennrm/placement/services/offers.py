@@ -204,8 +204,9 @@ def decline_offer(offer_id: UUID, reason: Declined | None, *, by: Actor) -> Offe
         if follows.closes and not Closure.objects.filter(place_id=offer.place_id, ended_at__isnull=True).exists():
             Closure.objects.bulk_create([Closure(place_id=offer.place_id, reason="other", noted_by_id=by.user_id)])
         _avoid(offer, follows.avoids_shelter)
+        urgent = Wish.objects.filter(pk=offer.wish_id, urgency="emergency").exists()
     logged(offer, "placement.offer_declined", by, reason=str(reason))
-    tell_desk("placement.declined", f"wish:{offer.wish_id}", by=by, urgent=offer.wish.urgency == "emergency")
+    tell_desk("placement.declined", f"wish:{offer.wish_id}", by=by, urgent=urgent)
     return offer
 
 
