@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opennrm.accounts import selectors as account_reads
+from opennrm.accounts import services as accounts
 from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
 from opennrm.cases.rules import Basis
@@ -32,6 +33,8 @@ NAMES = frozenset({Compartment.IDENTITY})
 def write_outgoing(users: dict[str, User]) -> None:
     """Through the gate itself, in the names of those who lead."""
     _addresses()
+    for user in users.values():
+        accounts.change_mailbox(f"{user.username}@demo.example", by=account_reads.actor_for(user))
     led = _cases_of(users["mentor"])
     for number, (actor, reference) in enumerate(led[:4]):
         opened = case_reads.open_file(reference, viewer=actor)
@@ -51,7 +54,7 @@ def _addresses() -> None:
 
 def _cases_of(user: User) -> list[tuple[Actor, str]]:
     actor = account_reads.actor_for(user, Purpose.CASEWORK)
-    return [(actor, card.case.reference) for card in case_reads.my_cases(viewer=actor) if card.case.lead_id == user.pk]
+    return [(actor, case.reference) for case in case_reads.my_cases(viewer=actor) if case.lead_id == user.pk]
 
 
 def _letters(opened: case_reads.OpenFile, actor: Actor) -> None:

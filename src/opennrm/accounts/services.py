@@ -14,6 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -326,6 +327,20 @@ def disconnect_login(user: User, provider: str, *, by: Actor) -> None:
     if SocialAccount.objects.filter(user=user, provider=provider).delete()[0]:
         ended = _end_sessions(user)
         audit.record(by, "accounts.login_disconnected", f"user:{user.pk}", provider=provider, sessions=ended)
+
+
+@service
+def change_mailbox(address: str, *, by: Actor) -> None:
+    """Where a mail without content tells that something waits; empty: nowhere. Raises Broken at `address`."""
+    address = address.strip()
+    if address:
+        try:
+            validate_email(address)
+        except ValidationError as fault:
+            words = _("Write an email address with an @ and a full stop, like desk@example.org")
+            raise Broken({"address": [words]}) from fault
+    User.objects.filter(pk=by.user).update(email=address)
+    audit.record(by, "accounts.mailbox_changed", f"user:{by.user}", given=bool(address))
 
 
 @service

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from opennrm.accounts import selectors as account_reads
@@ -18,8 +19,11 @@ from opennrm.accounts import services as accounts
 from opennrm.accounts.models import User
 from opennrm.desk.gate import PURPOSE
 from opennrm.desk.policy import DeskRequest, open_page, page
+from opennrm.desk.refusals import put_on
 from opennrm.desk.words import PURPOSES, ROLES
+from opennrm.kernel.errors import Broken
 from opennrm.kernel.words import Purpose
+from opennrm.ui.forms import Form, ShortText
 
 
 @page()
@@ -91,6 +95,29 @@ def _back(wanted: str) -> str:
     return wanted if ours else reverse("desk:today")
 
 
+class MailboxForm(Form):
+    address = ShortText(
+        label=lazy("Work address"), longest=120, required=False,
+        help_text=lazy("Always the same words go there: that something new waits. Leave it empty for no mail."),
+    )  # fmt: skip
+
+
+@page()
+def mailbox(request: DeskRequest) -> HttpResponse:
+    """Where a mail says that something waits; it never says what."""
+    user = cast(User, request.user)
+    form = MailboxForm(request.POST if request.method == "POST" else None, initial={"address": user.email})
+    if request.method == "POST" and form.is_valid():
+        try:
+            accounts.change_mailbox(form.cleaned_data["address"], by=request.actor)
+        except Broken as fault:
+            put_on(form, fault)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("desk:account")
+    return render(request, "desk/account/mailbox.html", {"form": form})
+
+
 @page()
 @require_POST
 def keys(request: DeskRequest) -> HttpResponse:
@@ -118,6 +145,7 @@ urlpatterns = [
     path("account/sessions/<int:session>/end/", end_session, name="end_session"),
     path("account/sessions/end/", end_other_sessions, name="end_other_sessions"),
     path("account/purpose/", purpose, name="purpose"),
+    path("account/mailbox/", mailbox, name="mailbox"),
     path("account/keys/", keys, name="keys"),
     path("language/<slug:code>/", open_page(language), name="language"),
 ]

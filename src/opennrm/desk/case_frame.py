@@ -19,7 +19,8 @@ from opennrm.cases import selectors as reads
 from opennrm.cases.models import Case
 from opennrm.cases.rules import most_of
 from opennrm.cases.selectors import OpenFile
-from opennrm.desk.case_words import STAGES, contact_sentences
+from opennrm.desk.case_words import STAGES
+from opennrm.desk.people_words import confirmed_sentence, contact_sentences
 from opennrm.desk.policy import DeskRequest
 from opennrm.journeys import free_text
 from opennrm.kernel import clock
@@ -30,11 +31,13 @@ from opennrm.kernel.words import Compartment, Purpose, Role
 from opennrm.partners import selectors as partners
 from opennrm.partners.models import Organisation
 from opennrm.people import selectors as people
+from opennrm.people.rules import SafeContact
 from opennrm.ui import parts
 from opennrm.ui.forms import Form
 
 REACHES = (Role.CASE_LEAD, Role.CASE_WORKER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REPORTER, Role.REGISTRAR)
 WORKING = (Purpose.CASEWORK, Purpose.SUPERVISION, Purpose.REGISTRATION)
+KEEPS_CONTACT = (Role.REGISTRAR, Role.CASE_LEAD, Role.CASE_WORKER, Role.DUTY_OFFICER)
 TEAM_ROLES = (Role.CASE_WORKER, Role.CASE_LEAD)
 
 
@@ -49,6 +52,8 @@ def tabs(opened: OpenFile, current: str) -> list[parts.Tab]:
     places: list[tuple[str, StrOrPromise, bool]] = [
         ("case", _("Overview"), True),
         ("case_tasks", _("Tasks"), True),
+        ("case_appointments", _("Appointments"), True),
+        ("case_safety", _("Safety"), Compartment.DANGERS in opened.parts or opened.works),
         ("case_documents", _("Documents"), opened.works),
         ("case_family", _("Family and dangers"), True),
         ("case_sharing", _("Sharing"), True),
@@ -82,18 +87,24 @@ def around(request: DeskRequest, opened: OpenFile, current: str, *more: str) -> 
     case, viewer = opened.case, opened.viewer
     called = name_of(case, viewer)
     contact: list[str] = []
+    file, confirmed, asked = "", "", False
     if Compartment.SAFE_CONTACT in opened.parts:
         try:
             found = people.safe_contact(case.person_id, viewer=viewer, case=case.id)
+            file = people.person(case.person_id, viewer=viewer).reference
         except NotThere:
             found = None
-        contact = contact_sentences(found, clock.today()) if found else []
+        contact = contact_sentences(found or SafeContact())
+        confirmed, asked = confirmed_sentence(found, clock.today()), found is not None
     return {
         "now": clock.now(),
         "opened": opened,
         "case": case,
         "called": called,
         "contact": contact,
+        "contact_confirmed": confirmed,
+        "contact_asked": asked,
+        "contact_file": file if opened.works and request.actor.has(*KEEPS_CONTACT) else "",
         "stage": str(STAGES[case.stage]),
         "lead_is_me": case.lead_id == request.actor.user_id,
         "tabs": tabs(opened, current),

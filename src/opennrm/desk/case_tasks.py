@@ -31,6 +31,7 @@ from opennrm.desk.case_frame import (
 )
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
+from opennrm.desk.safety_words import spoken
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import Broken
@@ -44,7 +45,7 @@ _TASKING = (Role.CASE_LEAD, Role.CASE_WORKER, Role.SUPERVISOR)
 @page(*REACHES, purposes=WORKING, reads=True)
 def case_tasks(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference, "tasks")
-    shown = reads.tasks(opened, viewer=opened.viewer)
+    shown = [spoken(one) for one in reads.tasks(opened, viewer=opened.viewer)]
     ended = request.GET.get("ended", "")
     undo = next((s for s in shown if str(s.task.id) == ended and s.task.state != "open"), None)
     rows = [_row(s, opened, request.actor) for s in shown if s.task.state == "open"]

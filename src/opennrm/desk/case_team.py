@@ -36,6 +36,7 @@ from opennrm.desk.case_sharing import BasisFields, basis_answers, sharing_of
 from opennrm.desk.case_words import FUNCTIONS, STAGES, choices, compartments, part_names
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
+from opennrm.journeys import assigning
 from opennrm.kernel import clock
 from opennrm.kernel.errors import Broken
 from opennrm.kernel.words import Role
@@ -99,8 +100,8 @@ def member_new(request: DeskRequest, reference: str) -> HttpResponse:
             arguments: dict[str, Any] = {"sharing": sharing, "until": given["stays_until"]}
             parts = compartments(given["parts"])
             if wants_check(request, form):
-                cases.check_member(
-                    opened.case.id, user, Function(given["function"]), parts, by=opened.viewer, **arguments
+                assigning.check_member(
+                    opened.case, user, Function(given["function"]), parts, by=opened.viewer, **arguments
                 )
                 answers = [
                     (_("Who"), f"{user.name}, {user.organisation.name}"),
@@ -110,7 +111,7 @@ def member_new(request: DeskRequest, reference: str) -> HttpResponse:
                     *(basis_answers(sharing)[1:] if sharing else []),
                 ]  # fmt: skip
                 return check(request, form, _member_check(user.name), answers, context)
-            cases.add_member(opened.case.id, user, Function(given["function"]), parts, by=opened.viewer, **arguments)
+            assigning.add_member(opened.case, user, Function(given["function"]), parts, by=opened.viewer, **arguments)
         except Broken as fault:
             put_on(form, fault)
         else:
@@ -181,7 +182,7 @@ def hand_over_new(request: DeskRequest, reference: str) -> HttpResponse:
         given = form.cleaned_data
         try:
             to = colleague(request.actor, given["lead"], (Role.CASE_LEAD,))
-            cases.ask_hand_over(case.id, to, given["message"], stays=given["stays"], by=request.actor)
+            assigning.ask_hand_over(case, to, given["message"], stays=given["stays"], by=request.actor)
         except Broken as fault:
             put_on(form, fault)
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -28,12 +27,12 @@ from opennrm.cases.rules import (
 from opennrm.cases.rules.emergency import Danger, Verdict
 from opennrm.cases.rules.kin import Kin
 from opennrm.cases.selectors import Line
-from opennrm.desk.people_words import language
+from opennrm.desk.safety_words import EVENTS as SAFETY_EVENTS
+from opennrm.desk.safety_words import PLACES
+from opennrm.desk.safety_words import READ as SAFETY_READ
 from opennrm.desk.words import COMPARTMENTS
 from opennrm.kernel.words import Compartment
-from opennrm.people.rules import ChannelKind, SafeContact, Voicemail
 from opennrm.ui import parts
-from opennrm.ui.dates import day_words
 
 Words = dict[Any, StrOrPromise]
 
@@ -204,6 +203,7 @@ def part_names(names: Iterable[str]) -> str:
 # --- the time line ----------------------------------------------------------------------------------
 # kind: (what, icon, state, filter)
 EVENTS: dict[str, tuple[StrOrPromise, str, str, str]] = {
+    **SAFETY_EVENTS,
     "opened": (_("Case opened"), "users", "neutral", "decisions"),
     "referral_joined": (_("Another referral joined this case"), "inbox", "waiting", "decisions"),
     "reopened": (_("Case opened again"), "refresh-cw", "running", "decisions"),
@@ -313,6 +313,8 @@ def detail_of(line: Line, names: Names) -> str:
             return _label(VERDICTS, Verdict, found.get("verdict"))
         case "emergency_more_asked" | "emergency_more_given" | "emergency_more_refused":
             return part_names(found.get("parts", []))
+        case kind if kind.startswith("appointment_"):
+            return str(PLACES.get(found.get("place"), ""))
         case _other:
             return ""
 
@@ -335,51 +337,9 @@ def filter_of(line: Line) -> str:
     return EVENTS.get(line.kind, ("", "", "", ""))[3]
 
 
-# --- how to reach the person ------------------------------------------------------------------------
-CHANNELS: Words = {
-    ChannelKind.PHONE: _("call %(to)s"),
-    ChannelKind.MESSAGE: _("send a message to %(to)s"),
-    ChannelKind.EMAIL: _("write to %(to)s"),
-    ChannelKind.THROUGH: _("through %(to)s"),
-    ChannelKind.IN_PERSON: _("in person"),
-}
-
-
-def contact_sentences(contact: SafeContact, today: date) -> list[str]:
-    """How to reach the person, in short sentences; the one that matters most first."""
-    found: list[str] = []
-    for channel in contact.channels:
-        words = str(CHANNELS[channel.kind])
-        said = words % {"to": channel.address} if "%(to)s" in words else words
-        if channel.hours:
-            said = f"{said}, {channel.hours}"
-        found.append(f"{said[:1].upper()}{said[1:]}.")
-        if channel.others:
-            found.append(gettext("Also seen by: %(who)s.") % {"who": channel.others})
-        if channel.voicemail == Voicemail.NO:
-            found.append(gettext("No voicemail."))
-    if not contact.channels:
-        found.append(gettext("Only in person."))
-    if contact.never:
-        found.append(gettext("Never: %(what)s.") % {"what": contact.never.rstrip(".")})
-    if contact.language:
-        found.append(gettext("Language: %(language)s.") % {"language": language(contact.language)})
-    if contact.code_word:
-        found.append(gettext("Code word: %(word)s.") % {"word": contact.code_word})
-    if contact.confirmed_on is None:
-        found.append(gettext("Never confirmed: ask again before you rely on it."))
-    else:
-        day = day_words(contact.confirmed_on, today)
-        late = contact.ask_first(today)
-        sentence = (
-            gettext("Confirmed %(day)s: ask again before you rely on it.") if late else gettext("Confirmed %(day)s.")
-        )
-        found.append(sentence % {"day": day})
-    return found
-
-
 # --- who looked -------------------------------------------------------------------------------------
 READ: dict[str, StrOrPromise] = {
+    **SAFETY_READ,
     "cases.file_read": _("the case file"),
     "cases.list_read": _("a list of cases"),
     "cases.document_read": _("a document"),

@@ -47,6 +47,7 @@ from opennrm.desk.case_words import (
 )
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
+from opennrm.desk.safety_words import spoken
 from opennrm.desk.words import PURPOSES
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
@@ -344,7 +345,7 @@ def close(request: DeskRequest, reference: str) -> HttpResponse:
             return redirect("desk:case", opened.case.reference)
     viewer = opened.viewer
     team = [m.user.name for m in reads.members(opened, viewer=viewer) if m.function != "lead"]
-    tasks = [t.words for t in reads.tasks(opened, viewer=viewer) if t.task.state == "open"]
+    tasks = [spoken(t).words for t in reads.tasks(opened, viewer=viewer) if t.task.state == "open"]
     asking = Asking(
         _("Close the case"), _("Close the case"), "",
         [

@@ -55,6 +55,8 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
             Place("desk:register", _("Register"), "book-open", frozenset({_R.REGISTRAR})),
             Place("desk:doubles", _("Possible doubles"), "copy", frozenset({_R.REGISTRAR})),
             Place("desk:cases", _("Cases"), "users", _CASES),
+            Place("desk:helpers", _("Helpers"), "heart-handshake", _CASES | {_R.USER_MANAGER}),
+            Place("desk:duty", _("On duty"), "bell", _CASES | {_R.USER_MANAGER}),
             Place("desk:is_known", _("Is this person known?"), "circle-help", _CASES | {_R.REPORTER}),
             Place("desk:emergency_new", _("Open in an emergency"), "key-round", _CASES | {_R.REPORTER, _R.REGISTRAR}),
         ],

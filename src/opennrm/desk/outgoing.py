@@ -20,9 +20,9 @@ from opennrm.cases import selectors as case_reads
 from opennrm.cases.selectors import OpenFile
 from opennrm.desk.case_frame import WORKING, around, open_, posted
 from opennrm.desk.case_words import BASES, choices, compartments, part_names
-from opennrm.desk.case_words import CHANNELS as CONTACT_WORDS
 from opennrm.desk.handing_out import hand_out
 from opennrm.desk.outgoing_words import CHANNELS, DOUBTS, STATES, STOPS, found_words, stop_lines
+from opennrm.desk.people_words import CHANNELS as CONTACT_WORDS
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
 from opennrm.desk.words import COMPARTMENTS
@@ -116,7 +116,7 @@ def _receivers(opened: OpenFile) -> list[tuple[str, Any]]:
         contact = None
     for number, channel in enumerate(contact.channels if contact else ()):
         if channel.kind in _BY_CONTACT:
-            person.append((f"person:{number}", str(CONTACT_WORDS[channel.kind]) % {"to": channel.address}))
+            person.append((f"person:{number}", f"{CONTACT_WORDS[channel.kind]}: {channel.address}"))
     person.append(("person:in_person", _("in person, on paper, from hand to hand")))
     shared = {
         shown.share.organisation for shown in case_reads.shares(opened, viewer=opened.viewer)

@@ -233,6 +233,20 @@ def contact_sentences(contact: SafeContact) -> list[str]:
     return words
 
 
+def confirmed_sentence(contact: SafeContact | None, today: date) -> str:
+    """Whether one may rely on it; older than 30 days means: ask first."""
+    if contact is None:
+        return _("Nobody has asked yet how this person can be reached safely.")
+    if contact.confirmed_on is None:
+        return _("Never confirmed: ask first, in person, before you rely on it.")
+    day = dates.day_words(contact.confirmed_on, today)
+    if contact.ask_first(today):
+        return _("Confirmed %(day)s, more than 30 days ago: ask first, in person, before you rely on it.") % {
+            "day": day
+        }
+    return _("Confirmed %(day)s.") % {"day": day}
+
+
 def signs_in_words(signs: Iterable[Sign]) -> tuple[Sequence[str], Sequence[str]]:
     """What speaks for one person, and what against."""
     found = [sign for sign in Sign if sign in set(signs)]

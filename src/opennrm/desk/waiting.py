@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from opennrm.cases import selectors as case_reads
 from opennrm.desk.notice_words import said
 from opennrm.desk.referral_desk import item as referral_item
+from opennrm.desk.safety_words import TASKS as PROGRAM_TASKS
 from opennrm.desk.tonight import emergency_rows, offer_rows, way_rows
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor
@@ -113,7 +114,8 @@ def _cases(viewer: Actor) -> list[Row]:
     called = people_reads.called(persons, viewer=viewer) if persons else {}
     rows = []
     for row in waiting:
-        what, why, step = _CASE_WORDS.get(row.kind, (row.what, row.why, lazy("Open")))
+        said = PROGRAM_TASKS.get(row.kind)
+        what, why, step = _CASE_WORDS.get(row.kind, (*(said or (row.what, row.why)), lazy("Open")))
         name = called.get(row.person_id) if row.person_id else None
         item = WorkItem(
             state=row.state, what=str(what), why=str(why), url=reverse(row.url_name, args=row.url_args),

@@ -13,6 +13,7 @@ from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken
 from opennrm.people import selectors as people
 from opennrm.referrals import services as referrals
+from opennrm.safety import services as safety
 
 if TYPE_CHECKING:
     from opennrm.accounts.models import User
@@ -26,6 +27,7 @@ def accept(referral: Referral, lead: User, *, by: Actor) -> Case:
 
     Raises Broken at `lead` where that user cannot lead, or where the referral cannot be accepted any more.
     """
+    safety.refuse_conflict(referral.person_id, user=lead.pk, field="lead", by=by)
     case = cases.open_case(referral.person_id, lead, stage=Stage.INTAKE, by=by)
     referrals.accept_referral(referral, case.id, by=by)
     return case

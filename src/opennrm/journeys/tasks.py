@@ -5,11 +5,12 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from opennrm.cases import services as cases
-from opennrm.journeys.outgoing import notifying, sending
+from opennrm.journeys.outgoing import notifying, sending, wishing
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
 from opennrm.people import services as people
 from opennrm.placement import services as placement
+from opennrm.safety import services as safety
 
 
 @app.periodic(cron="* * * * *")
@@ -44,7 +45,8 @@ def late_reviews(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="send-what-was-cleared")
 def send_what_was_cleared(timestamp: int) -> None:
-    """Carry away what the gate let through and what is due."""
+    """Make dispatches of wishes that are due, then carry away what the gate let through."""
+    wishing.grant_due()
     sending.send_due()
 
 
@@ -63,3 +65,10 @@ def places_by_the_clock(timestamp: int) -> None:
     placement.expire_offers(by=job)
     placement.escalate_offers(by=job)
     placement.alarm_overdue(by=job)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="unanswered-events")
+def unanswered_events(timestamp: int) -> None:
+    """Tell the next ones of what threatens somebody and nobody acts on yet."""
+    safety.escalate_unanswered(by=Actor.for_job("unanswered-events"))

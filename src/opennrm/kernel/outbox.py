@@ -162,3 +162,15 @@ def deliver(clearance: Clearance, address: str, *, subject: str, known_as: str, 
 
 def _moment(at: datetime) -> str:
     return at.replace(second=0, microsecond=0).strftime("%a, %d %b %Y %H:%M:%S +0000")
+
+
+def wish_due() -> Intent | None:
+    """The next wish that is due, locked until the end of the transaction; others skip it."""
+    due = Intent.objects.filter(state="waiting", due_at__lte=clock.now())
+    return due.select_for_update(skip_locked=True).order_by("due_at").first()
+
+
+def wish_ends(intent: Intent, stopped_for: str) -> None:
+    """It was granted, or stopped for a reason."""
+    intent.state, intent.stopped_for = ("stopped" if stopped_for else "done"), stopped_for
+    intent.save(update_fields=["state", "stopped_for"])

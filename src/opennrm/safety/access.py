@@ -36,3 +36,4 @@ RIGHTS: Rights = {
 # Whose relation lets them act: the role alone never does.
 TEAM = (Relation.LEAD, Relation.TEAM)
 INSIDE = (Relation.LEAD, Relation.TEAM, Relation.SUPERVISOR, Relation.BREAK_GLASS)
+ASSIGNING = (*INSIDE, Relation.REGISTER)  # the desk chooses who leads, and sees no danger

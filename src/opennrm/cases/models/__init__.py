@@ -1,5 +1,6 @@
 """Tables of the file."""
 
+from opennrm.cases.models.appointments import Appointment, Arrangement
 from opennrm.cases.models.emergency import Emergency, EmergencyExtra
 from opennrm.cases.models.file import Case, Visit
 from opennrm.cases.models.papers import CustodyLine, Document
@@ -8,6 +9,8 @@ from opennrm.cases.models.team import Conflict, Disclosure, FileLink, HandOver, 
 from opennrm.cases.models.writing import Event, Note, Task
 
 __all__ = [
+    "Appointment",
+    "Arrangement",
     "Case",
     "Conflict",
     "CustodyLine",

@@ -1,5 +1,12 @@
 """The reads: lists, the file and its parts, documents, who looked, emergencies, and what waits."""
 
+from opennrm.cases.selectors.appointments import (
+    ShownAppointment,
+    ShownArrangement,
+    appointment,
+    appointment_moment,
+    appointments,
+)
 from opennrm.cases.selectors.file import (
     Line,
     OpenFile,
@@ -56,6 +63,8 @@ __all__ = [
     "Paper",
     "Reading",
     "Receiving",
+    "ShownAppointment",
+    "ShownArrangement",
     "ShownConflict",
     "ShownEffect",
     "ShownEmergency",
@@ -66,6 +75,9 @@ __all__ = [
     "ShownTask",
     "Told",
     "Waiting",
+    "appointment",
+    "appointment_moment",
+    "appointments",
     "approved_request",
     "around",
     "asked_for_more",

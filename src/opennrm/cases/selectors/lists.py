@@ -26,7 +26,7 @@ from opennrm.kernel.words import Relation, Role
 class Waiting:
     """One thing that waits. `kind` names it; `what` holds words that somebody wrote, where there are any."""
 
-    kind: str  # task, hand_over, emergency_review, emergency_more
+    kind: str  # task (or what the program asks for), hand_over, emergency_review, emergency_more
     what: str
     why: str
     reference: str
@@ -37,6 +37,15 @@ class Waiting:
     url_name: str
     url_args: tuple[str, ...]
     urgent: bool = False
+
+
+# Where one does what the program itself asks for.
+PAGES = {
+    "assess_risk": "desk:case_safety",
+    "look_again": "desk:case_safety",
+    "review_plan": "desk:plan",
+    "missed_appointment": "desk:case_appointments",
+}
 
 
 def state_of(due: date | None, today: date) -> str:
@@ -120,9 +129,10 @@ def _tasks(viewer: Actor) -> list[Waiting]:
     today = clock.today()
     return [
         Waiting(
-            "task", opened[task.case_id].open("task", task.id, "words", task.words),
+            task.kind or "task", opened[task.case_id].open("task", task.id, "words", task.words),
             opened[task.case_id].open("task", task.id, "why", task.why), task.case.reference, task.case.person_id,
-            task.due_on, task.made_at, state_of(task.due_on, today), "desk:case_tasks", (task.case.reference,),
+            task.due_on, task.made_at, state_of(task.due_on, today), PAGES.get(task.kind, "desk:case_tasks"),
+            (task.case.reference,),
         )
         for task in waiting
     ]  # fmt: skip

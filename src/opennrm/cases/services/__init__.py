@@ -1,5 +1,6 @@
 """The changes: open, move, hand over, share, write, keep, close; and emergency access with its review."""
 
+from opennrm.cases.services.appointments import arrange, end_appointment, plan_appointment
 from opennrm.cases.services.emergency import (
     answer_more,
     ask_for_more,
@@ -33,7 +34,7 @@ from opennrm.cases.services.team import (
     unblock,
     withdraw_hand_over,
 )
-from opennrm.cases.services.writing import add_task, correct_note, end_task, undo_task, write_note
+from opennrm.cases.services.writing import add_task, ask_for, correct_note, end_task, settle, undo_task, write_note
 
 __all__ = [
     "Asked",
@@ -44,6 +45,8 @@ __all__ = [
     "add_piece",
     "add_task",
     "answer_more",
+    "arrange",
+    "ask_for",
     "ask_for_more",
     "ask_hand_over",
     "block",
@@ -54,6 +57,7 @@ __all__ = [
     "correct_note",
     "cut_piece",
     "decline_hand_over",
+    "end_appointment",
     "end_link",
     "end_membership",
     "end_task",
@@ -69,9 +73,11 @@ __all__ = [
     "note_sent_disclosure",
     "open_case",
     "open_emergency",
+    "plan_appointment",
     "remove_piece",
     "reopen_case",
     "review_emergency",
+    "settle",
     "share",
     "unblock",
     "undo_task",

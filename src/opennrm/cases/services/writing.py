@@ -120,6 +120,35 @@ def add_task(
     return task
 
 
+@service
+def ask_for(case_id: UUID, kind: str, due_on: date, *, by: Actor) -> Task:
+    """The program itself asks the lead for something: `kind` names what, the door has the words. Asked for once."""
+    if not by.job:
+        raise NotAllowed([_("The program does this by itself.")])
+    case = reach(case_id, by, "add_task")
+    open_one = Task.objects.filter(case=case, kind=kind, state="open").order_by("made_at").first()
+    if open_one is not None:
+        if open_one.due_on is None or due_on < open_one.due_on:
+            _change(open_one, due_on=due_on)
+        return open_one
+    task = Task(case=case, kind=kind, user_id=case.lead_id, organisation_id=case.organisation_id, due_on=due_on)
+    Task.objects.bulk_create([task])
+    logged(case, "cases.task_asked", by, kind=kind)
+    return task
+
+
+@service
+def settle(case_id: UUID, kind: str, *, by: Actor) -> int:
+    """What the program asked for was done elsewhere: such tasks leave every list. Returns how many."""
+    case = reach(case_id, by, "end_task")
+    done = Task.objects.filter(case=case, kind=kind, state="open").update(
+        state="done", ended_at=clock.now(), ended_by_id=by.user_id, version=F("version") + 1
+    )
+    if done:
+        logged(case, "cases.task_done", by, kind=kind)
+    return done
+
+
 def _task(task_id: UUID, version: int, by: Actor) -> tuple[Case, Task]:
     task = Task.objects.filter(pk=task_id).first()
     if task is None:

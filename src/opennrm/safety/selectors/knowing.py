@@ -121,7 +121,7 @@ def may_meet(person_id: UUID, *, helper: UUID | None = None, user: int | None = 
     The viewer need not see any of it: they learn yes or no, and why only where they see dangers (of a recorded conflict
     of interest: where they lead or answer for the case). Each question is logged. Raises NotThere, NotAllowed.
     """
-    file = reach(person_id, viewer, "check_conflict", part=None)
+    file = reach(person_id, viewer, "check_conflict", access.ASSIGNING, part=None)
     with acting(_JOB):
         candidate = _candidate(helper, user, files_of(file, _JOB))
         found = conflicts(_guarded(file), candidate)
