@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from opennrm.kernel import clock
 from opennrm.placement.models.supply import Place, Shelter
 from opennrm.placement.rules.moves import REQUEST, STAY, TRANSPORT, Cause, Destination, Incident
+from opennrm.placement.rules.words import ShelterKind
 
 
 class Stay(models.Model):
@@ -170,3 +171,30 @@ class HouseIncident(models.Model):
     @property
     def sealing_place(self) -> str:
         return f"placement_houseincident:{self.id}:words"
+
+
+class PastStay(models.Model):
+    """A stay of an older register: days, and where it led. No person, no case, no place."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in ShelterKind])
+    from_on = models.DateField()
+    ready_on = models.DateField(null=True)
+    left_on = models.DateField(null=True)
+    destination = models.CharField(
+        max_length=12, blank=True, default="", choices=[(d.value, d.value) for d in Destination]
+    )
+    cause = models.CharField(max_length=16, blank=True, default="", choices=[(c.value, c.value) for c in Cause])
+    reported = models.BooleanField(null=True)  # whether a criminal report was filed; None: not known
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_past_stay_in_order",
+                condition=(Q(left_on__isnull=True) | Q(left_on__gte=F("from_on")))
+                & (Q(ready_on__isnull=True) | Q(ready_on__gte=F("from_on"))),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.from_on}"

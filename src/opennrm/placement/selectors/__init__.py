@@ -3,12 +3,14 @@
 from opennrm.placement.selectors.addresses import OpenAddress, address, address_rights, addresses, my_addresses
 from opennrm.placement.selectors.board import (
     Bottleneck,
+    DayOfPast,
     Overstay,
     StayFact,
     Tile,
     Tiles,
     asked_municipalities,
     bottleneck,
+    day_of_past,
     facts,
     held_by_cause,
     overstays,
@@ -41,9 +43,9 @@ from opennrm.placement.selectors.searching import (
 )
 
 __all__ = [
-    "Bottleneck", "Card", "Fitting", "Found", "House", "OnTheWay", "OpenAddress", "OpenStay", "OpenWish", "Overstay",
+    "Bottleneck", "Card", "DayOfPast", "Fitting", "Found", "House", "OnTheWay", "OpenAddress", "OpenStay", "OpenWish", "Overstay",
     "Room", "StayFact", "Tile", "Tiles", "Waiting", "address", "address_rights", "addresses", "asked_municipalities",
-    "bottleneck", "facts", "fitting_places", "held_by_cause", "house", "houses", "my_addresses", "no_of_each_kind",
+    "bottleneck", "day_of_past", "facts", "fitting_places", "held_by_cause", "house", "houses", "my_addresses", "no_of_each_kind",
     "offer_card", "offers_to_answer", "on_the_way", "overstays", "public_totals", "stay", "stays_of_case", "tiles",
     "waiting_wishes", "why_set_aside", "wish", "wishes_of_case",
 ]  # fmt: skip

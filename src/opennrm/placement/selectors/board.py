@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 from opennrm.kernel import audit, clock
 from opennrm.kernel.actors import Actor, acting, selector
 from opennrm.people import selectors as people
-from opennrm.placement.models import Block, Closure, Offer, Place, Request, Shelter, Stay
+from opennrm.placement.models import Block, Closure, Offer, PastStay, Place, Request, Shelter, Stay
 from opennrm.placement.rules import (
     HOLDING,
     LIVING,
@@ -228,6 +228,28 @@ class StayFact:
     destination: str
 
 
+@dataclass(frozen=True)
+class DayOfPast:
+    """How an older register stood on one day: the specialised shelter, kind by kind. No person."""
+
+    on: date
+    so_far: int  # everybody who was admitted until then
+    reported: int  # of them, who filed a criminal report
+    present: dict[ShelterKind, int]
+    blocked: int  # of those present, ready to move on and held
+
+
+@selector
+def day_of_past(on: date, *, viewer: Actor) -> DayOfPast:
+    """What was taken over from an older register, as of one day."""
+    reach.need(viewer, "read_board")
+    rows = list(PastStay.objects.filter(from_on__lte=on))
+    present = [row for row in rows if row.left_on is None or row.left_on > on]
+    kinds = Counter(ShelterKind(row.kind) for row in present)
+    held = sum(row.ready_on is not None and row.ready_on <= on for row in present)
+    return DayOfPast(on, len(rows), sum(row.reported is True for row in rows), dict(kinds), held)
+
+
 @selector
 def facts(*, viewer: Actor) -> list[StayFact]:
     """Every stay that began, for the figures. For the program and who prepares figures; the first line of no person."""
@@ -237,4 +259,7 @@ def facts(*, viewer: Actor) -> list[StayFact]:
         rows = Stay.objects.exclude(state__in=("held", "reserved", "released")).values_list(
             "shelter__kind", "from_on", "ready_on", "left_on", "destination"
         )
-        return [StayFact(ShelterKind(kind), began, ready, left, went) for kind, began, ready, left, went in rows]
+        past = PastStay.objects.values_list("kind", "from_on", "ready_on", "left_on", "destination")
+        return [
+            StayFact(ShelterKind(kind), began, ready, left, went) for kind, began, ready, left, went in [*past, *rows]
+        ]

@@ -1,6 +1,6 @@
 """The changes: houses, wishes, offers, stays, the way there, and the next place."""
 
-from opennrm.placement.services.follow_up import ask_municipality, note_answer, note_incident
+from opennrm.placement.services.follow_up import ask_municipality, note_answer, note_incident, take_over_stays
 from opennrm.placement.services.offers import (
     Taken,
     accept_offer,
@@ -45,6 +45,6 @@ __all__ = [
     "ask_place", "cancel_transport", "change_wish", "close_place", "confirm_arrival", "confirm_hand_over",
     "decline_offer", "end_address_right", "end_block", "escalate_offers", "expire_offers", "leave", "let_read_address",
     "link_wishes", "mark_ready", "move_on", "not_arrived", "not_ready", "note_answer", "note_block", "note_incident",
-    "open_place", "order_transport", "picked_up", "plan_end", "refuse_offer", "send_offer", "withdraw_offer",
+    "open_place", "order_transport", "picked_up", "plan_end", "refuse_offer", "send_offer", "take_over_stays", "withdraw_offer",
     "withdraw_wish", "write_address_of",
 ]  # fmt: skip

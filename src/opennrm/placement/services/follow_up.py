@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from opennrm.kernel import audit, clock, secrets
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, Changed, NotAllowed, NotThere
-from opennrm.placement.models import HouseIncident, Request
+from opennrm.placement.models import HouseIncident, PastStay, Request
 from opennrm.placement.rules import MUNICIPALITY_ANSWERS_WITHIN, REQUEST, Incident
 from opennrm.placement.rules.distance import municipalities
 from opennrm.placement.rules.written import LONGEST_WORDS
@@ -88,3 +89,13 @@ def note_incident(
     HouseIncident.objects.bulk_create([row])
     audit.record(by, "placement.incident_noted", f"shelter:{shelter.id}", kind=str(kind))
     return row
+
+
+@service
+def take_over_stays(rows: Iterable[PastStay], *, by: Actor) -> int:
+    """Stays of an older register, without persons. For the program; the same rows twice would count twice."""
+    if not by.job:
+        raise NotAllowed([_("The program takes over an older register.")])
+    made = PastStay.objects.bulk_create(rows)
+    audit.record(by, "placement.stays_taken_over", count=len(made))
+    return len(made)
