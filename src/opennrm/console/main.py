@@ -24,12 +24,15 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "iati": ("iati", "iati", "validate, import or export aid activities (IATI 2.03), offline"),
     "keys": ("keys", "keys", "make a keyring, add a version, wrap data keys anew"),
     "import": ("imports", "import_file", "read a spreadsheet of referrals: look first with --dry-run"),
+    "estimate": ("estimate", "estimate", "how many persons no list has seen: population estimates from a CSV file"),
+    "place": ("place", "place", "who fits where: an exact plan for people and shelters in a JSON file"),
+    "bench": ("bench", "bench", "measure speed: ./nrm bench names the subjects"),
     "messages": ("messages", "main", "collect, compile and check translations"),
     "django": ("production", "django", "a Django management command, for developers"),
 }
 # These bring their own database, or need none.
 NEEDS_WORDS = {"demo", "test", "serve"}
-WITHOUT_DATABASE = {"demo", "test", "check", "messages", "keys"}
+WITHOUT_DATABASE = {"demo", "test", "check", "messages", "keys", "estimate", "place", "bench"}
 
 
 def use_demo_environment() -> None:
