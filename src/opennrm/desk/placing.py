@@ -254,6 +254,45 @@ def _offer_line(offer: Any) -> dict[str, Any]:
     return {"offer": offer, "state": w.OFFER_STATES[offer.state], "said": str(said)}
 
 
+@page(Role.REGISTRAR, purposes=WORKING, reads=True)
+def suggestion(request: DeskRequest) -> HttpResponse:
+    """An exact plan for everybody who waits; with another choice, what it changes for the others."""
+    choices = _choices(request)
+    try:
+        made = reads.suggestion(viewer=request.actor, choices=choices)
+    except Broken:
+        messages.error(request, _("This choice cannot be: a rule or the number of places is against it."))
+        return redirect("desk:suggestion")
+    names = {key: show_reference(wish.case.reference) for key, wish in made.wishes.items()}
+    codes = {key: place.code for key, place in made.first_place.items()}
+    rows = [
+        {
+            "wish": made.wishes[one.reference], "reference": names[one.reference],
+            "place": made.first_place.get(one.pool or ""),
+            "options": [(option, made.first_place[option.pool], [_(words) for words in option.met]) for option in one.options],
+            "nearest": (codes[one.nearest[0]], one.nearest[1]) if one.nearest else None,
+        }
+        for one in made.suggestion.proposed
+    ]  # fmt: skip
+    moves = [
+        (names[who], codes.get(before or ""), codes.get(after or "")) for who, before, after in made.suggestion.moves
+    ]
+    context = {
+        "rows": rows, "levels": made.suggestion.levels, "proven": made.suggestion.proven, "moves": moves,
+        "envy": [(names[who], names[over]) for who, over in made.suggestion.envy], "costs": made.suggestion.costs,
+        "trail": trail(_("Suggestion for all who wait")), "free": sum(made.free.values()),
+    }  # fmt: skip
+    return render(request, "desk/placement/suggestion.html", context)
+
+
+def _choices(request: DeskRequest) -> dict[UUID, UUID | None]:
+    """What a human chose otherwise: search and place, from the address; anything else is left out."""
+    try:
+        return {UUID(request.GET["who"]): UUID(request.GET["where"])}
+    except (KeyError, ValueError):
+        return {}
+
+
 @page(*READING, purposes=WORKING, reads=True)
 def place(request: DeskRequest, wish_id: UUID) -> HttpResponse:
     opened = reads.wish(wish_id, viewer=request.actor)
@@ -348,6 +387,7 @@ def _other(reference: str, viewer: Actor) -> UUID:
 
 urlpatterns = [
     path("places/", places, name="places"),
+    path("places/suggestion/", suggestion, name="suggestion"),
     path("places/<uuid:wish_id>/", place, name="place"),
     path("places/<uuid:wish_id>/change/", place_change, name="place_change"),
     path("places/<uuid:wish_id>/link/", place_link, name="place_link"),

@@ -19,9 +19,8 @@ from opennrm.placement import services as placement
 from opennrm.placement.models import Place, Request, Shelter, Stay, Wish
 from opennrm.placement.rules import Cause, Known
 from opennrm.placement.rules.written import Needs
-from opennrm.placement.tests.conftest import JOB, NEEDS, STREET, places_of, user
+from opennrm.placement.tests.houses import JOB, NEEDS, STREET, places_of, user
 
-pytest_plugins = ["opennrm.placement.tests.conftest"]
 ANSWERS = {
     "urgency": "emergency", "lives": "woman", "among": "either", "age": "24", "children": "none", "ground": "reflection",
     "security": "secret", "areas": "no", "stepfree": "no", "care_asked": "on",

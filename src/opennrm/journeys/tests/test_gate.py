@@ -33,7 +33,7 @@ from opennrm.people.rules import Birth, Certainty, ChannelKind, Fact, PersonFact
 from opennrm.people.rules import Channel as Way
 from opennrm.placement import services as placement
 from opennrm.placement.rules import ShelterKind
-from opennrm.placement.tests.conftest import house
+from opennrm.placement.tests.houses import house
 from opennrm.safety import services as safety
 from opennrm.safety.rules import Certainty as Sure
 from opennrm.safety.rules import Danger, Source

@@ -301,7 +301,7 @@ def free_in_time(place: PlaceFacts, wish: WishFacts, today: date) -> list[Misfit
 
 
 def enough_notice(place: PlaceFacts, wish: WishFacts, today: date) -> list[Misfit]:
-    if (wish.from_on - today).days < place.notice_days:
+    if max(0, (wish.from_on - today).days) < place.notice_days:
         return _no(Rule.NOTICE, _("Needs {days} days of notice."), days=place.notice_days)
     return []
 

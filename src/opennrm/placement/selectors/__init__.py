@@ -41,11 +41,12 @@ from opennrm.placement.selectors.searching import (
     wish,
     wishes_of_case,
 )
+from opennrm.placement.selectors.suggesting import Suggested, suggestion
 
 __all__ = [
     "Bottleneck", "Card", "DayOfPast", "Fitting", "Found", "House", "OnTheWay", "OpenAddress", "OpenStay", "OpenWish", "Overstay",
-    "Room", "StayFact", "Tile", "Tiles", "Waiting", "address", "address_rights", "addresses", "asked_municipalities",
+    "Room", "StayFact", "Suggested", "Tile", "Tiles", "Waiting", "address", "address_rights", "addresses", "asked_municipalities",
     "bottleneck", "day_of_past", "facts", "fitting_places", "held_by_cause", "house", "houses", "my_addresses", "no_of_each_kind",
-    "offer_card", "offers_to_answer", "on_the_way", "overstays", "public_totals", "stay", "stays_of_case", "tiles",
+    "offer_card", "offers_to_answer", "on_the_way", "overstays", "public_totals", "stay", "stays_of_case", "suggestion", "tiles",
     "waiting_wishes", "why_set_aside", "wish", "wishes_of_case",
 ]  # fmt: skip

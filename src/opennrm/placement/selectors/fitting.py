@@ -17,7 +17,7 @@ from opennrm.placement.models import Address, Closure, Place, Shelter, Stay, Wis
 from opennrm.placement.rules import HOLDING, Known, PlaceFacts, Rule, Verdict, WishFacts, judge
 from opennrm.placement.rules.distance import Municipality, find
 from opennrm.placement.rules.fit import Judged
-from opennrm.placement.rules.words import SEARCHES, Care, Regime, Security, ShelterKind, Takes, Together
+from opennrm.placement.rules.words import KINDS, SEARCHES, Care, Ground, Regime, Security, ShelterKind, Takes, Together
 from opennrm.placement.rules.written import Busy, Needs, first_free, read_address, read_needs, wish_facts
 from opennrm.placement.selectors import reach
 from opennrm.placement.selectors.reach import JOB
@@ -35,11 +35,16 @@ def needs_of(wishes: Iterable[Wish]) -> dict[UUID, Needs]:
     }
 
 
+def start_of(wish: Wish) -> date:
+    """The first night that can still be given: a search may be older than its first day."""
+    return max(wish.from_on, clock.today())
+
+
 def facts_of(wish: Wish, needs: Needs) -> WishFacts:
     """The wish as the rules compare it; the areas to avoid are asked by the program and told to nobody."""
     with acting(JOB):
         areas = safety.avoided_areas(wish.person_id, viewer=JOB)
-    return wish_facts(needs, wish.from_on, [(area.municipality, area.within_km) for area in areas])
+    return wish_facts(needs, start_of(wish), [(area.municipality, area.within_km) for area in areas])
 
 
 @dataclass(frozen=True)
@@ -171,7 +176,7 @@ def fitting_places(wish_id: UUID, *, viewer: Actor, set_aside: Iterable[Rule] = 
     needs = needs_of([wish])[wish.id]
     facts = facts_of(wish, needs)
     places = [place for place in places_in_reach(viewer) if place.unit.shelter_id not in wish.avoided]
-    offered = place_facts(places, wish.from_on, conflicts_for(wish))
+    offered = place_facts(places, start_of(wish), conflicts_for(wish))
     today = clock.today()
     judged = [
         Fitting(place, place.unit.shelter, offered[place.id], judge(offered[place.id], facts, today, set_aside=set_aside))
@@ -204,13 +209,14 @@ def _sorted(wish: Wish, needs: Needs, facts: WishFacts, judged: list[Fitting]) -
 
 
 def _preference(one: Fitting, facts: WishFacts) -> tuple[bool, int, int]:
-    """Asked region first, then fewest notes, then care and security that others need more."""
+    """Asked region first, then the kind that is meant for this ground, then what spares others."""
     elsewhere = bool(facts.regions) and one.facts.region not in facts.regions
-    return elsewhere, len(one.judged.notes), len(one.facts.care - (facts.care or frozenset()))
+    meant_for = len(KINDS[one.facts.kind].grounds) or len(Ground)
+    return elsewhere, meant_for, len(one.judged.notes)
 
 
 def judged_now(wish: Wish, place: Place, set_aside: Iterable[Rule]) -> Judged:
     """The verdict on one place at this moment: asked again under the lock, before anything is written."""
     facts = facts_of(wish, needs_of([wish])[wish.id])
-    offered = place_facts([place], wish.from_on, conflicts_for(wish))[place.id]
+    offered = place_facts([place], start_of(wish), conflicts_for(wish))[place.id]
     return judge(offered, facts, clock.today(), set_aside=set_aside)

@@ -19,7 +19,7 @@ from opennrm.placement.models import Closure, Offer, Place, Stay, Wish
 from opennrm.placement.rules import ANSWER_WITHIN, DECLINED, HOLDING, OFFER, REFUSED, Declined, Refused, Rule, Verdict
 from opennrm.placement.rules.words import SEARCHES, ShelterKind
 from opennrm.placement.selectors import reach
-from opennrm.placement.selectors.fitting import judged_now, needs_of
+from opennrm.placement.selectors.fitting import judged_now, needs_of, start_of
 from opennrm.placement.selectors.reach import JOB
 from opennrm.placement.services.writing_down import in_words, logged, only, tell_asker, tell_desk
 from opennrm.safety import selectors as safety
@@ -110,11 +110,11 @@ def _refuse_misfits(wish: Wish, place: Place, aside: frozenset[Rule], why: str, 
 
 def _held(wish: Wish, place: Place, until: datetime, by: Actor) -> Stay:
     """The hold itself; the database has the last word."""
-    children = len(needs_of([wish])[wish.id].children or ())
+    children, start = len(needs_of([wish])[wish.id].children or ()), start_of(wish)
     stay = Stay(
         place=place, shelter=place.unit.shelter, organisation_id=place.unit.shelter.organisation_id,
-        case_id=wish.case_id, person_id=wish.person_id, wish_id=wish.id, from_on=wish.from_on,
-        days=DateRange(wish.from_on, None), expires_at=until, children=children,
+        case_id=wish.case_id, person_id=wish.person_id, wish_id=wish.id, from_on=start,
+        days=DateRange(start, None), expires_at=until, children=children,
     )  # fmt: skip
     try:
         with transaction.atomic():

@@ -21,7 +21,7 @@ from opennrm.placement import services as placement
 from opennrm.placement.models import Address, Offer, Place, Shelter, Stay, Wish
 from opennrm.placement.rules import Cause, Ground, Rule, ShelterKind
 from opennrm.placement.rules.written import HouseAddress
-from opennrm.placement.tests.conftest import JOB, NEEDS, STREET, house, organisation, places_of, user
+from opennrm.placement.tests.houses import JOB, NEEDS, STREET, house, organisation, places_of, user
 
 SEES_SUPPLY = {
     "registrar",

@@ -20,7 +20,7 @@ from opennrm.kernel.errors import Refused
 from opennrm.placement import services as placement
 from opennrm.placement.models import Shelter, Stay, Wish
 from opennrm.placement.rules import Ground
-from opennrm.placement.tests.conftest import JOB, NEEDS, places_of
+from opennrm.placement.tests.houses import JOB, NEEDS, places_of
 
 TRIES, AT_ONCE, PEOPLE = 1_000, 50, 50
 

@@ -37,7 +37,7 @@ from opennrm.placement.rules import (
     Urgency,
 )
 from opennrm.placement.rules.written import Needs
-from opennrm.placement.tests.conftest import JOB, NEEDS, later, places_of
+from opennrm.placement.tests.houses import JOB, NEEDS, later, places_of
 from opennrm.safety import services as safety
 from opennrm.safety.rules.dangers import Certainty, Danger, Kind, Source
 
@@ -328,6 +328,12 @@ def test_a_search_runs_once_at_a_time_and_never_for_a_closed_case(
         ask(case)
     with pytest.raises(Broken, match="has passed"):
         ask(case, urgency=Urgency.SOON, from_on=clock.today() - timedelta(days=1))
+
+
+def test_a_search_older_than_its_first_night_is_for_tonight(desk: Actor, wish: Wish, place: Place) -> None:
+    with clock.set_to(later(days=3)):
+        offer = placement.send_offer(wish.id, place.id, by=desk)
+        assert offer.stay.from_on == clock.today()
 
 
 def test_withdrawing_a_search_takes_its_offer_back(desk: Actor, wish: Wish, place: Place) -> None:
