@@ -100,13 +100,14 @@ def test_those_who_work_on_it_do_find_it(world: World, signed_in: Any) -> None:
     seen = {user: {where[text] for text in walk(signed_in(user), world)} for user in (LEAD, REGISTER, "police_officer")}
     assert {"identity:called", "report:noticed"} <= seen[REGISTER]
     assert {"report:noticed", "report:who else"} <= seen["police_officer"]
-    assert {"identity:called", "contact:code word", "note:team"} <= seen[LEAD]
+    assert {"identity:called", "contact:code word", "note:team", "house:incident", "wish:words"} <= seen[LEAD]
 
 
 def test_nobody_changes_anything_at_any_address_without_a_right(world: World, signed_in: Any, owner_rows: Any) -> None:
     """The outsider sends a form to every address that concerns somebody: nothing moves."""
     protected = ["people_person", "people_vault", "referrals_referral", "cases_case", "cases_membership", "cases_note",
-                 "cases_document", "cases_share", "kernel_grant"]  # fmt: skip
+                 "cases_document", "cases_share", "kernel_grant", "placement_wish",
+                 "placement_offer", "placement_stay", "placement_address", "placement_addressright", "placement_closure"]  # fmt: skip
 
     def state() -> dict[str, Any]:
         return {

@@ -25,7 +25,7 @@ from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import Broken, NotThere
 from opennrm.kernel.references import show_reference
-from opennrm.kernel.words import Purpose, Role
+from opennrm.kernel.words import Compartment, Purpose, Role
 from opennrm.partners import selectors as partners
 from opennrm.placement import selectors as reads
 from opennrm.placement import services as placement
@@ -97,7 +97,8 @@ def case_place(request: DeskRequest, reference: str) -> HttpResponse:
     context = around_case(request, opened, "case_place", _("Place")) | {
         "wishes": [(wish, w.URGENCIES[Urgency(wish.urgency)], *w.WISH_STATES[wish.state]) for wish in wishes],
         "stays": [(stay, w.kind_words(stay.shelter.kind), *w.STAY_STATES[stay.state]) for stay in stays],
-        "placed": any(wish.state == "placed" for wish in wishes),
+        "placed": reads.is_placed(opened.case.id, viewer=opened.viewer),
+        "may_ask": opened.works and Compartment.LOCATION in opened.parts,
     }
     return render(request, "desk/placement/case.html", context)
 
@@ -212,6 +213,7 @@ def needs_lines(opened: OpenWish) -> list[parts.Fact]:
         (_("Stairs"), str(w.STEPS[needs.stepfree]) if needs.stepfree != Known.UNKNOWN else _("not asked")),
         (_("Languages"), w.language_words(needs.languages) or _("not known")),
         (_("Ground of stay"), str(w.GROUNDS[needs.ground])),
+        (_("In their own words"), needs.words or _("not asked")),
     ]
     return [parts.Fact(label, value) for label, value in pairs]
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from opennrm.kernel.rowsecurity import SEES_CASE, protect
+from opennrm.kernel.rowsecurity import protect
 
 HEAD = "language sql stable security definer set search_path = pg_catalog, public, pg_temp as"
 # A definer function: the policy on wishes must not ask the policy on offers, which asks for the wish.
@@ -43,8 +43,10 @@ LIVES = f"""(
     or {JOB}
 )"""
 WITH_STAY = f"(exists (select from placement_stay s where s.id = stay_id) or {JOB})"
-WISH = f"({SEES_CASE.format(column='case_id')} or id = any(array(select nrm_wishes_offered())) and {NOT_BLOCKED})"
-WISH_ADDED = SEES_CASE.format(column="case_id")
+# What a person needs tells of health and of fear: the part "location" opens it, not the mere sight of a case.
+NEEDS = f"({DESK} or (case_id::text || ':location') = any(array(select nrm_case_parts())))"
+WISH = f"(({NEEDS} or id = any(array(select nrm_wishes_offered()))) and {NOT_BLOCKED} or {JOB})"
+WISH_ADDED = f"({NEEDS} and {NOT_BLOCKED} or {JOB})"
 LINK = f"(exists (select from placement_wish w where w.id in (first_id, second_id)) or {JOB})"
 
 ADDRESS = f"""(

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from opennrm.kernel import audit, clock, secrets
-from opennrm.kernel.actors import Actor, selector
+from opennrm.kernel import audit, clock, grants, secrets
+from opennrm.kernel.actors import Actor, acting, selector
+from opennrm.kernel.errors import NotThere
 from opennrm.kernel.words import Compartment
 from opennrm.people import selectors as people
 from opennrm.placement.models import Block, Closure, HouseIncident, Place, Request, Shelter, Stay, Transport
@@ -165,6 +166,15 @@ def stays_of_case(case_id: UUID, *, viewer: Actor) -> list[Stay]:
     """Where the person of a case lives and lived, for who holds the location. Else empty: placed, and no more."""
     rows = Stay.objects.filter(case_id=case_id).exclude(state="released").select_related("place", "shelter")
     return list(rows.order_by("-from_on"))
+
+
+@selector
+def is_placed(case_id: UUID, *, viewer: Actor) -> bool:
+    """Whether the person has a place: all that somebody who works on the case without the location is told."""
+    if not viewer.job and not grants.standing_in(viewer, case_id).sees():
+        raise NotThere("There is no such case.")
+    with acting(reach.JOB):
+        return Stay.objects.filter(case_id=case_id, state__in=("reserved", *LIVING)).exists()
 
 
 @dataclass(frozen=True)

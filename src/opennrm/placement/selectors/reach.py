@@ -46,11 +46,15 @@ def _standing(actor: Actor, case_id: UUID) -> ground.Standing:
 
 
 def on_case(actor: Actor, case_id: UUID, action: str, relations: Iterable[Relation] = access.TEAM) -> None:
-    """May this actor do this for the person of this case? Raises NotThere or NotAllowed."""
+    """May this actor do this for the person of this case? Raises NotThere or NotAllowed.
+
+    Whoever is not at the desk needs the part "location": what a person needs tells of health and of fear.
+    """
     standing = _standing(actor, case_id)
     if not actor.job and not standing.sees():
         raise NotThere("There is no such case.")
-    ground.require(actor, action, access.RIGHTS, standing, relations=relations)
+    compartment = None if any(held.relation == Relation.REGISTER for held in standing.held) else Compartment.LOCATION
+    ground.require(actor, action, access.RIGHTS, standing, relations=relations, compartment=compartment)
 
 
 def _one(rows: QuerySet[Model], pk: UUID, lock: bool) -> Model:

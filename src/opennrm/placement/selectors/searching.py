@@ -8,7 +8,7 @@ from uuid import UUID
 
 from opennrm.kernel import audit, grants, secrets
 from opennrm.kernel.actors import Actor, acting, selector
-from opennrm.kernel.words import Role
+from opennrm.kernel.words import Compartment, Role
 from opennrm.people.rules import Ages
 from opennrm.placement import access
 from opennrm.placement.models import Offer, Wish, WishLink
@@ -51,7 +51,8 @@ def _may_read(wish: Wish, viewer: Actor) -> bool:
     if reach.is_desk(viewer):
         return True
     standing = grants.standing_in(viewer, wish.case_id)
-    return any(held.relation in access.READING for held in standing.for_purpose(viewer.purpose))
+    reads = any(held.relation in access.READING for held in standing.for_purpose(viewer.purpose))
+    return reads and Compartment.LOCATION in standing.compartments(viewer)
 
 
 def _with_offers(rows: list[Wish]) -> list[Waiting]:

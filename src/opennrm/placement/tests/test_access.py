@@ -12,10 +12,12 @@ import pytest
 
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case
+from opennrm.cases.rules import Function, Given
+from opennrm.cases.tests.conftest import basis
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.errors import NotAllowed, NotThere, Refused, TooOften
-from opennrm.kernel.words import Purpose
+from opennrm.kernel.words import Compartment, Purpose
 from opennrm.placement import selectors as reads
 from opennrm.placement import services as placement
 from opennrm.placement.models import Address, Offer, Place, Shelter, Stay, Wish
@@ -92,10 +94,27 @@ def test_only_who_sees_them_finds_a_wish_an_offer_and_a_stay(cast: dict[str, Act
     assert {name: seen for name, seen in found.items() if any(seen)} == {
         "registrar": (True, True, True),
         "shelter_lead": (True, True, True),
-        "shelter_supervisor": (True, True, True),  # answers for the case and for the house
+        "shelter_supervisor": (False, True, True),  # answers for the house; of the case, not with this part
         "mentor": (False, True, True),  # of the house, not of the case: the card, not the search
         "duty_officer": (False, True, True),
     }
+
+
+def test_who_works_on_the_case_without_the_location_is_told_placed_and_no_more(
+    case: Case, offered: Offer, desk: Actor, shelter_lead: Actor, police_officer: Actor
+) -> None:
+    parts = frozenset({Compartment.IDENTITY, Compartment.POLICE})
+    sharing = basis(parts, Given.INVESTIGATION)
+    cases.add_member(case.id, user("police_officer"), Function.POLICE_CONTACT, parts, sharing=sharing, by=shelter_lead.on(Purpose.CASEWORK))  # fmt: skip
+    officer = police_officer.on(Purpose.CASEWORK)
+    for read, what in ((reads.wish, offered.wish_id), (reads.offer_card, offered.id), (reads.stay, offered.stay_id)):
+        with pytest.raises((NotThere, NotAllowed)):
+            read(what, viewer=officer)
+    assert reads.waiting_wishes(viewer=officer) == []
+    assert not reads.is_placed(case.id, viewer=officer)
+    placement.accept_offer(offered.id, by=desk)
+    placement.agree_for_person(offered.id, by=desk)
+    assert reads.is_placed(case.id, viewer=officer)
 
 
 def test_a_house_is_shown_a_card_and_no_name(offered: Offer, mentor: Actor) -> None:
