@@ -157,6 +157,8 @@ class Writing:
             self.at(member.at, self._join, file, member)
         for note in file.notes:
             self.at(note.at + timedelta(minutes=1), self._note, file, note)
+        for answer in file.answers:
+            self.at(answer.at + timedelta(minutes=2), self._told, file, answer)
         for task in file.tasks:
             self.at(task.at + timedelta(minutes=1), self._task, file, task)
         self._plan_rest(file)
@@ -233,6 +235,9 @@ class Writing:
         if note.contact in (Contact.MET, Contact.CONSULTED):
             self._look(file, self.actor(note.by))
         cases.write_note(self._id(file), note.circle, note.contact, note.words, by=self.actor(note.by))
+
+    def _told(self, file: plan.CaseFile, answer: plan.Answer) -> None:
+        cases.write_answer(self._id(file), answer.question, answer.heard, by=self._lead(file))
 
     def _task(self, file: plan.CaseFile, task: plan.Task) -> None:
         made = cases.add_task(

@@ -43,7 +43,15 @@ def _candidates(route: str, world: World) -> Iterator[str]:
     places = re.findall(r"<(\w+):(\w+)>", route)
     values = {
         "uuid": [str(i) for i in world.ids] + [str(uuid.uuid4())],
-        "slug": [*world.references, *(r.lower() for r in world.references[:1]), "00000000", "notes", "person", "nl"],
+        "slug": [
+            *world.references,
+            *(r.lower() for r in world.references[:1]),
+            "00000000",
+            "notes",
+            "person",
+            "nl",
+            "forms",
+        ],
         "str": [*world.references, "x"],
         "int": ["1"],
         "path": ["x"],
@@ -100,14 +108,33 @@ def test_those_who_work_on_it_do_find_it(world: World, signed_in: Any) -> None:
     seen = {user: {where[text] for text in walk(signed_in(user), world)} for user in (LEAD, REGISTER, "police_officer")}
     assert {"identity:called", "report:noticed"} <= seen[REGISTER]
     assert {"report:noticed", "report:who else"} <= seen["police_officer"]
-    assert {"identity:called", "contact:code word", "note:team", "house:incident", "wish:words"} <= seen[LEAD]
+    assert {
+        "identity:called",
+        "contact:code word",
+        "note:team",
+        "account:words",
+        "house:incident",
+        "wish:words",
+    } <= seen[LEAD]
+    mine = {
+        "danger:value",
+        "risk:summary",
+        "plan:house",
+        "ties:town",
+        "event:words",
+        "appointment:words",
+        "helper:town",
+    }
+    assert mine <= seen[LEAD]
 
 
 def test_nobody_changes_anything_at_any_address_without_a_right(world: World, signed_in: Any, owner_rows: Any) -> None:
     """The outsider sends a form to every address that concerns somebody: nothing moves."""
     protected = ["people_person", "people_vault", "referrals_referral", "cases_case", "cases_membership", "cases_note",
-                 "cases_document", "cases_share", "kernel_grant", "placement_wish",
-                 "placement_offer", "placement_stay", "placement_address", "placement_addressright", "placement_closure"]  # fmt: skip
+                 "cases_accountanswer", "cases_document", "cases_share", "kernel_grant", "safety_danger", "safety_assessment", "safety_plan",
+                 "safety_event", "safety_personties", "safety_helper", "safety_helperties", "cases_appointment",
+                 "cases_arrangement", "placement_wish", "placement_offer", "placement_stay", "placement_address",
+                 "placement_addressright", "placement_closure"]  # fmt: skip
 
     def state() -> dict[str, Any]:
         return {

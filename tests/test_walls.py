@@ -15,13 +15,24 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from opennrm.desk.policy import Policy
 
 SOURCES = Path(__file__).resolve().parents[1] / "src"
-ROOMS = ["people", "partners", "referrals", "cases", "accounts", "projects", "safety", "placement"]
+ROOMS = [
+    "people",
+    "partners",
+    "referrals",
+    "cases",
+    "accounts",
+    "projects",
+    "safety",
+    "publications",
+    "cooperation",
+    "placement",
+]
 FLOORS = [
-    {"desk", "console"},
+    {"desk", "website", "console"},
     {"ui"},
     {"journeys"},
     {"placement"},
-    {"referrals", "cases", "projects", "safety"},
+    {"referrals", "cases", "projects", "safety", "publications", "cooperation"},
     {"people", "accounts"},
     {"partners"},
     {"kernel"},

@@ -19,7 +19,11 @@ from opennrm.accounts.selectors import actor_for
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case
 from opennrm.cases.rules import Basis, Circle, Contact, Function, Given, Giver, Kept
-from opennrm.cases.rules.emergency import Danger
+from opennrm.cases.rules.account import Heard, Question, Reply
+from opennrm.cases.rules.appointments import Place as Where
+from opennrm.cases.rules.appointments import Planned
+from opennrm.cases.rules.emergency import Danger as Emergency
+from opennrm.journeys import keeping_safe, told
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.words import Compartment, Purpose
@@ -30,15 +34,35 @@ from opennrm.placement import selectors as placement_reads
 from opennrm.placement import services as placement
 from opennrm.placement.rules import Ground, Incident, Known, Lives, Security, ShelterKind, Takes, Urgency
 from opennrm.placement.rules.written import HouseAddress, Needs
+from opennrm.publications import selectors as publication_reads
+from opennrm.publications import services as publications
+from opennrm.publications.rules.told import Told
 from opennrm.referrals import services as referrals
 from opennrm.referrals.rules import Lane, PersonLine, Report
+from opennrm.safety import services as safety
+from opennrm.safety.rules import (
+    Agreed,
+    Assessment,
+    Danger,
+    Dimension,
+    Happening,
+    HelperKind,
+    Kind,
+    Look,
+    Plan,
+    Section,
+    Source,
+    There,
+    Ties,
+)
+from opennrm.safety.rules import Certainty as Sure
 
 C = Compartment
 IDENTITY_FIELDS = ("given", "family", "called", "other")
 TEAM = {
     # who joins the team, with which parts, for what, with a share of their organisation
     "mentor": (frozenset({C.IDENTITY, C.SAFE_CONTACT, C.HEALTH, C.NOTES}), Given.HOUSE, Function.MENTOR),
-    "lawyer": (frozenset({C.IDENTITY, C.IMMIGRATION}), Given.LEGAL_HELP, Function.LAWYER),
+    "lawyer": (frozenset({C.IDENTITY, C.IMMIGRATION, C.ACCOUNT}), Given.LEGAL_HELP, Function.LAWYER),
     "doctor": (frozenset({C.HEALTH}), Given.MEDICAL, Function.HEALTH_CONTACT),
     "police_officer": (frozenset({C.IDENTITY, C.POLICE}), Given.INVESTIGATION, Function.POLICE_CONTACT),
 }
@@ -101,6 +125,7 @@ def build(people_count: int = 3) -> World:
     for number in range(people_count):
         _one_person(world, number)
     _counted_without_a_name(world)
+    _told_without_a_name(world)
     return world
 
 
@@ -161,8 +186,34 @@ def _case(world: World, person: UUID, registrar: Actor) -> Case:
     cases.end_membership(ended.id, by=lead)
     cases.block(case.id, user("duty_officer"), "a cousin of the suspect, says the police", by=lead)
     _notes(world, case, lead)
+    _account(world, case, lead)
     _papers(world, case)
+    _safety(world, case, lead)
     return case
+
+
+def _safety(world: World, case: Case, lead: Actor) -> None:
+    """Dangers, risk, plan, ties, an event and an appointment; a helper of the shelter with where they come from."""
+    eyes = (*who_sees(C.DANGERS), SUPERVISOR)
+    at_work = (LEAD, *TEAM, SUPERVISOR)
+    house = (LEAD, "mentor", "duty_officer", SUPERVISOR)
+    person = case.person_id
+    danger = Danger(Kind.PERSON, world.mark("danger:value", *eyes), Source.POLICE, Sure.LIKELY,
+                    world.mark("danger:words", *eyes))  # fmt: skip
+    world.ids.append(safety.note_danger(person, danger, by=lead))
+    safety.set_ties(person, Ties((world.mark("ties:town", *eyes),)), by=lead)
+    look = Look(There.YES, world.mark("risk:words", *eyes), measure=world.mark("risk:measure", *eyes))
+    found = Assessment({Dimension.DEBTS: look}, summary=world.mark("risk:summary", *eyes))
+    keeping_safe.write_assessment(case, found, seen=0, by=lead)
+    plan = Plan({Section.HOUSE: world.mark("plan:house", *eyes), Section.TAKE: world.mark("plan:take", *eyes)},
+                Agreed.PERSON, review_on=clock.today() + timedelta(days=9))  # fmt: skip
+    keeping_safe.write_plan(case, plan, seen=0, by=lead)
+    words = world.mark("event:words", *eyes)
+    world.ids.append(keeping_safe.note_event(case, Happening.PUBLICITY, clock.now(), words, by=lead))
+    planned = Planned(Where.LAWYER, clock.now() + timedelta(days=2), words=world.mark("appointment:words", *at_work))
+    world.ids.append(cases.plan_appointment(case.id, planned, by=lead).id)
+    town = Ties((world.mark("helper:town", *house),))
+    world.ids.append(safety.add_helper(HelperKind.DRIVER, "Kees Blom", [], town, by=lead))
 
 
 def _notes(world: World, case: Case, lead: Actor) -> None:
@@ -171,6 +222,19 @@ def _notes(world: World, case: Case, lead: Actor) -> None:
     for circle, eyes in ((Circle.PERSON, readers), (Circle.TEAM, readers), (Circle.ORGANISATION, own)):
         words = f"She said {world.mark(f'note:{circle}', *eyes)} and slept well."
         world.ids.append(cases.write_note(case.id, circle, Contact.MET, words, by=lead).id)
+
+
+def _account(world: World, case: Case, lead: Actor) -> None:
+    """What was told, the words of somebody outside, and what a correction took the place of."""
+    eyes = who_sees(C.ACCOUNT)
+    first = Heard(Reply.TOLD, ("labour",), f"He said {world.mark('account:corrected', *eyes)}.")
+    made = cases.write_answer(case.id, Question.FORMS, first, by=lead)
+    world.ids.append(made.id)
+    second = Heard(
+        Reply.TOLD, ("domestic",), f"He said {world.mark('account:words', *eyes)}.",
+        elsewhere=f"Officer {world.mark('account:elsewhere', *eyes)}",
+    )  # fmt: skip
+    world.ids.append(cases.correct_answer(made.id, second, by=lead).id)
 
 
 def _papers(world: World, case: Case) -> None:
@@ -221,11 +285,27 @@ def _counted_without_a_name(world: World) -> None:
     world.references.append(made.reference)
 
 
+def _told_without_a_name(world: World) -> None:
+    """A message on the public site: it becomes a referral, and the desk answers it."""
+    site = Actor.for_job("website")
+    words = Told(
+        f"I saw {world.mark('message:what', REGISTER)} at the station.",
+        where=world.mark("message:where", REGISTER),
+        answer=world.mark("message:answer", REGISTER),
+    )
+    publications.leave_message(words, "en", by=site)
+    told.take_in(by=site)
+    registrar = actor(REGISTER)
+    for row in publication_reads.messages(viewer=registrar):
+        world.ids.append(row.id)
+        publications.answer_message(row.id, f"Come to {world.mark('message:the answer')}.", by=registrar)
+
+
 def break_the_glass(world: World, user_name: str) -> Any:
     """Somebody opens the first case in an emergency; the world's expectations do not change: the test says what may."""
     return cases.open_emergency(
         world.cases[0].reference,
-        next(iter(Danger)),
+        next(iter(Emergency)),
         "threatened tonight at her door, police on the way",
         by=actor(user_name),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from demo.live import plan, teams, words
+from demo.live import account, plan, teams, words
 from demo.live.specs import SPECS, Spec
 from demo.live.telling import DRAMA_NUMBERS, Calendar, Telling, contact, facts, report, suits
 from demo.people import Human, Register
@@ -60,6 +60,7 @@ class Maker:
             moves=moves,
             members=members,
             notes=self._notes(human, spec, members, opened_at, ended_at),
+            answers=account.answers(self.calendar, human, spec, opened_at, ended_at),
             tasks=teams.tasks(self.calendar, self.chance, human, spec, members, opened_at, ended_at),
         )
         return self._specials(made, spec, marks, ended_at)

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from demo.people import Human
 from opennrm.cases.rules import Basis, Circle, Closing, Contact, Function, Given, Giver, Outcome, Skipped, Stage
+from opennrm.cases.rules.account import Heard
+from opennrm.cases.rules.account import Question as AccountQuestion
 from opennrm.cases.rules.emergency import Danger, Verdict
 from opennrm.cases.rules.kin import Kin
 from opennrm.cases.rules.sharing import Way
@@ -99,6 +101,15 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """Something heard about what happened to the person; the lead writes it down."""
+
+    at: datetime
+    question: AccountQuestion
+    heard: Heard
+
+
+@dataclass(frozen=True)
 class Disclosure:
     at: datetime
     by: str
@@ -157,6 +168,7 @@ class CaseFile:
     moves: tuple[Move, ...] = ()
     members: tuple[Member, ...] = ()
     notes: tuple[Note, ...] = ()
+    answers: tuple[Answer, ...] = ()
     tasks: tuple[Task, ...] = ()
     links: tuple[Link, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()

@@ -3,6 +3,7 @@
 case       : seen by who has a grant for that very case; the register sees that it exists, and nothing inside
 team, tasks, events : who leads it, works on it, answers for it, or opened it in an emergency
 notes      : who may see the part "notes" of the case; "only my organisation" nobody else
+account   : who may see the part "account" of the case; written by the team alone
 documents, links : who may see their part of the case
 emergencies : who opened them, the team of the case, and the organisations that review
 """
@@ -26,6 +27,7 @@ RIGHTS: Rights = {
     "change_stage": _LEADS,
     "close_case": _LEADS,
     "reopen_case": _ANSWERS | {_R.REGISTRAR},
+    "forget_case": frozenset({_R.REGISTRAR}),
     "add_referral": _LEADS | {_R.REGISTRAR},
     "add_member": _LEADS,
     "end_membership": _LEADS,
@@ -43,6 +45,7 @@ RIGHTS: Rights = {
     "take_back": _WORKS | {_R.SUPERVISOR},
     "write_note": _WORKS,
     "read_notes": _REACHES,
+    "write_account": _WORKS,
     "add_task": _WORKS | {_R.SUPERVISOR},
     "end_task": _WORKS | {_R.SUPERVISOR},
     "read_appointments": _REACHES,
@@ -66,6 +69,7 @@ TEAM = (Relation.LEAD, Relation.TEAM)
 ANSWERING = (Relation.LEAD, Relation.SUPERVISOR)
 HANDING_OVER = (Relation.LEAD, Relation.SUPERVISOR, Relation.REGISTER)
 INSIDE = (Relation.LEAD, Relation.TEAM, Relation.SUPERVISOR, Relation.BREAK_GLASS)
+FORGETTING = (Relation.REGISTER,)
 REFERRING = (Relation.LEAD, Relation.REGISTER)
 LOOKING = (Relation.LEAD, Relation.TEAM, Relation.SUPERVISOR)
 TASKING = (Relation.LEAD, Relation.TEAM, Relation.SUPERVISOR)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from opennrm.accounts.rules import organisation_logins
 from opennrm.kernel import environment as env
@@ -24,6 +25,12 @@ URL = env.text("OPENNRM_URL", "http://localhost:8000")
 ALLOWED_HOSTS = env.words("OPENNRM_HOSTS", ["localhost"])
 SECURE = URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [URL]
+# The public site lives on a host of its own, which the desk's cookie never reaches; empty: it is not served live.
+PUBLIC_URL = env.text("OPENNRM_PUBLIC_URL").rstrip("/")
+PUBLIC_HOSTS = env.words("OPENNRM_PUBLIC_HOSTS", [urlsplit(PUBLIC_URL).hostname or ""] if PUBLIC_URL else [])
+PUBLIC_SECURE = PUBLIC_URL.startswith("https://")
+PUBLIC_EXIT_URL = env.text("OPENNRM_PUBLIC_EXIT_URL", "https://www.wikipedia.org/")
+PUBLIC_LANGUAGE = env.text("OPENNRM_PUBLIC_LANGUAGE", "nl")  # offered on English pages beside the list of all
 
 # --- the database: the application's role on two connections, the owner's for migrations only ------
 _app = env.database("OPENNRM_DATABASE_URL")
@@ -66,13 +73,17 @@ INSTALLED_APPS = [
     "opennrm.referrals",
     "opennrm.cases",
     "opennrm.projects",
+    "opennrm.publications",
+    "opennrm.cooperation",
     "opennrm.safety",
     "opennrm.placement",
     "opennrm.journeys",
     "opennrm.ui",
     "opennrm.desk",
+    "opennrm.website",
 ]
 MIDDLEWARE = [
+    "opennrm.website.door.PublicDoor",
     "opennrm.kernel.headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

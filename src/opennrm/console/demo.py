@@ -63,6 +63,8 @@ def _environment(cluster: Cluster, port: int, folder: Path) -> dict[str, str]:
         "OPENNRM_DEMO": "true",
         "OPENNRM_URL": f"http://localhost:{port}",
         "OPENNRM_HOSTS": "localhost",
+        # Another host for the browser, though the same machine: the desk's cookie is never sent to it.
+        "OPENNRM_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "OPENNRM_DOCUMENTS": str(folder / "documents"),
         "DJANGO_SETTINGS_MODULE": "opennrm.config.settings",
     }
@@ -85,7 +87,12 @@ def _prepare(cluster: Cluster, environment: dict[str, str], folder: Path) -> Non
 def _write_for_others(folder: Path, environment: dict[str, str], url: str) -> list[dict[str, str]]:
     """var/demo.json for people and tools, var/environment.json for other ./nrm commands."""
     cast: list[dict[str, str]] = json.loads((folder / "demo-loaded.json").read_text())["cast"]
-    told = {"url": url, "database_url": environment["OPENNRM_DATABASE_URL"], "cast": cast}
+    told = {
+        "url": url,
+        "public_url": environment["OPENNRM_PUBLIC_URL"],
+        "database_url": environment["OPENNRM_DATABASE_URL"],
+        "cast": cast,
+    }
     (folder / "demo.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     (folder / "environment.json").write_text(json.dumps(environment, indent=1) + "\n")
     return cast
@@ -180,6 +187,7 @@ def _run(cluster: Cluster, port: int, folder: Path) -> int:
             ]
             _wait_until_ready(url, processes)
         say(f"\nThe made-up country is open at {url}\nNobody in it exists. It listens on this machine alone.\n")
+        say(f"The site for everybody: {environment['OPENNRM_PUBLIC_URL']}\n")
         say(_table(cast))
         say("\nCtrl-C stops everything; the country stays for next time.")
         while all(process.poll() is None for process in processes):

@@ -34,6 +34,13 @@ def _settings() -> Iterator[Fault]:
         )
     if not settings.SECURE:
         yield Fault(f"OPENNRM_URL is {settings.URL}: not https", "Set OPENNRM_URL=https://…")
+    if set(settings.PUBLIC_HOSTS) & set(settings.ALLOWED_HOSTS):
+        yield Fault(
+            "The public site and the desk share a host: the desk's cookie would reach public pages",
+            "Give the public site a host of its own in OPENNRM_PUBLIC_URL",
+        )
+    if settings.PUBLIC_URL and not settings.PUBLIC_SECURE:
+        yield Fault(f"OPENNRM_PUBLIC_URL is {settings.PUBLIC_URL}: not https", "Set OPENNRM_PUBLIC_URL=https://…")
     if "*" in settings.ALLOWED_HOSTS:
         yield Fault("OPENNRM_HOSTS has *", "Name the hosts that this installation answers to")
 

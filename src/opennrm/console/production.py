@@ -25,6 +25,10 @@ def migrate(words: list[str]) -> int:
     call_command("migrate", database="owner", verbosity=0, skip_checks=True)
     privileges.grant(connections["owner"])
     connections["owner"].close()
+    from opennrm.kernel.actors import Actor
+    from opennrm.publications import services as publications
+
+    publications.load_texts(by=Actor.for_job("migrate"))
     return 0
 
 

@@ -55,6 +55,7 @@ def tabs(opened: OpenFile, current: str) -> list[parts.Tab]:
         ("case_appointments", _("Appointments"), True),
         ("case_safety", _("Safety"), Compartment.DANGERS in opened.parts or opened.works),
         ("case_documents", _("Documents"), opened.works),
+        ("case_account", _("Account"), Compartment.ACCOUNT in opened.parts),
         ("case_family", _("Family and dangers"), True),
         ("case_sharing", _("Sharing"), True),
         ("case_outgoing", _("Outgoing"), opened.works or opened.standing.relation == "supervisor"),

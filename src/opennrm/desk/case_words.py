@@ -24,14 +24,17 @@ from opennrm.cases.rules import (
     Stage,
     Way,
 )
+from opennrm.cases.rules.account import Question
 from opennrm.cases.rules.emergency import Danger, Verdict
 from opennrm.cases.rules.kin import Kin
 from opennrm.cases.selectors import Line
+from opennrm.desk.account_words import QUESTIONS
 from opennrm.desk.safety_words import EVENTS as SAFETY_EVENTS
 from opennrm.desk.safety_words import PLACES
 from opennrm.desk.safety_words import READ as SAFETY_READ
 from opennrm.desk.words import COMPARTMENTS
 from opennrm.kernel.words import Compartment
+from opennrm.people.rules import ChannelKind
 from opennrm.ui import parts
 
 Words = dict[Any, StrOrPromise]
@@ -228,6 +231,7 @@ EVENTS: dict[str, tuple[StrOrPromise, str, str, str]] = {
     "document_added": (_("Document added"), "file-text", "neutral", "documents"),
     "document_withdrawn": (_("Document taken out"), "trash-2", "neutral", "documents"),
     "link_noted": (_("Family or danger noted"), "users", "neutral", "contact"),
+    "account_written": (_("Account: something was heard"), "message-square", "neutral", "contact"),
     "task_done": (_("Task done"), "check", "safe", "tasks"),
     "task_cancelled": (_("Task not needed any more"), "x", "neutral", "tasks"),
     "task_again": (_("Task opened again"), "undo-2", "neutral", "tasks"),
@@ -307,6 +311,8 @@ def detail_of(line: Line, names: Names) -> str:
             return _label(KEPT, Kept, found.get("kind"))
         case "link_noted":
             return _label(KIN, Kin, found.get("kin"))
+        case "account_written":
+            return _label(QUESTIONS, Question, found.get("question"))
         case "emergency_opened":
             return _label(DANGERS, Danger, found.get("danger"))
         case "emergency_reviewed":
@@ -337,6 +343,16 @@ def filter_of(line: Line) -> str:
     return EVENTS.get(line.kind, ("", "", "", ""))[3]
 
 
+# --- how to reach the person ------------------------------------------------------------------------
+CHANNELS: Words = {
+    ChannelKind.PHONE: _("call %(to)s"),
+    ChannelKind.MESSAGE: _("send a message to %(to)s"),
+    ChannelKind.EMAIL: _("write to %(to)s"),
+    ChannelKind.THROUGH: _("through %(to)s"),
+    ChannelKind.IN_PERSON: _("in person"),
+}
+
+
 # --- who looked -------------------------------------------------------------------------------------
 READ: dict[str, StrOrPromise] = {
     **SAFETY_READ,
@@ -347,6 +363,7 @@ READ: dict[str, StrOrPromise] = {
     "cases.sharing_read": _("what is shared"),
     "cases.tasks_read": _("the tasks"),
     "cases.looks_read": _("who looked"),
+    "cases.account_read": _("the account of exploitation"),
     "cases.family_read": _("family and dangers"),
     "cases.hand_over_read": _("the request to take over"),
     "cases.emergency_read": _("the emergency access"),

@@ -18,7 +18,6 @@ from opennrm.accounts import selectors as accounts
 from opennrm.desk.case_frame import posted
 from opennrm.desk.case_safety import TiesForm, typed
 from opennrm.desk.case_words import choices
-from opennrm.desk.people_words import languages
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
 from opennrm.desk.safety_words import HELPERS
@@ -29,6 +28,7 @@ from opennrm.safety import selectors as reads
 from opennrm.safety import services as safety
 from opennrm.safety.rules import HelperKind
 from opennrm.ui import parts
+from opennrm.ui.countries import languages
 from opennrm.ui.forms import ChoiceField, ShortText
 
 WRITES = (Role.CASE_LEAD, Role.CASE_WORKER, Role.SUPERVISOR, Role.USER_MANAGER)

@@ -76,6 +76,14 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
         [
             Place("desk:projects", _("International projects"), "globe"),
             Place("desk:project_desk", _("Work on projects"), "list-todo", frozenset({_R.PROJECT_OFFICER})),
+            Place("desk:cooperation", _("Cooperation"), "users"),
+        ],
+    ),
+    (
+        _("Public site"),
+        [
+            Place("desk:public", _("Texts and numbers"), "globe", frozenset({_R.REGISTRAR, _R.APPROVER})),
+            Place("desk:public_messages", _("Messages from the site"), "message-square", frozenset({_R.REGISTRAR})),
         ],
     ),
     (

@@ -83,12 +83,6 @@ def said(notice: Notice) -> Said:
             | "referral.imported"
         ):
             return _referral(notice)
-        case "outgoing.remind_yourself":
-            how = _("Over the safe contact, as the person asked. The program does not call or write for you.")
-            return Said(_("Remind somebody of an appointment tomorrow"), how, _to("desk:case", key), _("Open"))
-        case kind if kind in _OUTGOING:
-            what, why = _OUTGOING[kind]
-            return Said(str(what), str(why), _to_dispatch(key), _("Look"))
         case kind if kind.startswith("placement."):
             return _placement(kind, key)
         case "safety.event":
@@ -96,6 +90,9 @@ def said(notice: Notice) -> Said:
             return Said(_("Something happened"), at_once, _to("desk:event", key), _("Look"))
         case "safety.event_taken":
             return Said(_("A colleague acts"), _("On what you were told of."), _to("desk:event", key), _("Read"))
+        case kind if kind in _OUTGOING:
+            what, why = _OUTGOING[kind]
+            return Said(str(what), str(why), _to_dispatch(key), _("Look"))
         case kind if kind.startswith("cases."):
             return case_notice(kind, key)
         case _other:

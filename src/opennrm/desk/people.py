@@ -69,6 +69,7 @@ def person(request: DeskRequest, reference: str) -> HttpResponse:
             "cases": [case for member in members for case in case_reads.cases_of(member, viewer=viewer)],
             "doubles": [(pair, *signs_in_words(pair.signs)) for pair in doubles],
             "joined": reads.joined_files(opened.person.id, viewer=viewer),
+            "may_erase": viewer.has(Role.REGISTRAR) and opened.person.erased_at is None,
             "may_change": viewer.has(Role.REGISTRAR, Role.CASE_LEAD, Role.CASE_WORKER),
             "may_contact": viewer.has(Role.REGISTRAR, Role.CASE_LEAD, Role.CASE_WORKER, Role.DUTY_OFFICER),
         },

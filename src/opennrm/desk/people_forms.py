@@ -10,7 +10,7 @@ from django import forms as stock
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from opennrm.desk.people_words import CERTAINTIES, CHANNELS, SEXES, SOURCES, countries, languages
+from opennrm.desk.people_words import CERTAINTIES, CHANNELS, SEXES, SOURCES
 from opennrm.kernel import clock
 from opennrm.people.rules import (
     UNCERTAIN,
@@ -26,6 +26,7 @@ from opennrm.people.rules import (
     Voicemail,
 )
 from opennrm.ui import forms
+from opennrm.ui.countries import countries, languages, nationalities
 
 T = TypeVar("T")
 
@@ -72,7 +73,9 @@ class NameForm(forms.Form):
         for name, field in self.fields.items():
             if not isinstance(field, stock.ChoiceField) or name.endswith("_certainty"):
                 continue
-            if name.startswith(("nationality", "birth_country")):
+            if name.startswith("nationality"):
+                field.choices = [("", _("Not said")), *nationalities()]
+            elif name.startswith("birth_country"):
                 field.choices = [("", _("Not said")), *countries()]
             elif name.startswith("language"):
                 field.choices = [("", _("Not said")), *languages()]

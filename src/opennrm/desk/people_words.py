@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from babel import Locale
 from babel.dates import format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,7 +14,6 @@ from django.utils.translation import gettext_lazy as lazy
 from opennrm.kernel import clock
 from opennrm.people.rules import (
     AGAINST,
-    STATELESS,
     Birth,
     Certainty,
     Channel,
@@ -31,6 +28,7 @@ from opennrm.people.rules import (
 )
 from opennrm.people.rules import Fact as Known
 from opennrm.ui import dates, parts
+from opennrm.ui.countries import country, language
 from opennrm.ui.parts import Certainty as Shown
 
 if TYPE_CHECKING:
@@ -82,48 +80,12 @@ PROTECTION: dict[Childhood, StrOrPromise] = {
 }
 
 
-@cache
-def _countries(language: str) -> list[tuple[str, str]]:
-    names = Locale(language).territories
-    real = [
-        (code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY
-    ]
-    return sorted(real, key=lambda one: one[1])
-
-
-NO_COUNTRY = {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AC", "CP", "DG", "EA", "IC", "TA", "CQ"}
-
-
-@cache
-def _languages(language: str) -> list[tuple[str, str]]:
-    names = Locale(language).languages
-    plain = [(code, name[:1].upper() + name[1:]) for code, name in names.items() if code.isalpha() and len(code) <= 3]
-    return sorted(((code, name) for code, name in plain if code not in ("mul", "und", "zxx")), key=lambda one: one[1])
-
-
 def _reader() -> str:
     return "nl" if (get_language() or "en").startswith("nl") else "en"
 
 
 def _with_day_first() -> str:
     return "nl" if _reader() == "nl" else "en_GB"
-
-
-def countries() -> list[tuple[str, str]]:
-    """Countries by name in the reader's language, and the answer that there is none."""
-    return [(STATELESS, _("Stateless")), *_countries(_reader())]
-
-
-def languages() -> list[tuple[str, str]]:
-    return _languages(_reader())
-
-
-def country(code: str) -> str:
-    return _("stateless") if code == STATELESS else dict(_countries(_reader())).get(code, code)
-
-
-def language(code: str) -> str:
-    return dict(_languages(_reader())).get(code, code)
 
 
 def birth_words(birth: Birth, facts: PersonFacts, today: date) -> str:
@@ -225,7 +187,7 @@ def contact_sentences(contact: SafeContact) -> list[str]:
     """What stands in the frame on top of the page."""
     words = [channel_words(channel) for channel in contact.channels] or [_("Only in person.")]
     if contact.language:
-        words.append(_("Speak %(language)s.") % {"language": contact.language})
+        words.append(_("Speak %(language)s.") % {"language": language(contact.language)})
     if contact.code_word:
         words.append(_("Code word: %(word)s.") % {"word": contact.code_word})
     if contact.never:

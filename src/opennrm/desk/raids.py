@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.referral_desk import about
-from opennrm.desk.referral_form import Content, choices, countries, data_of, kept
+from opennrm.desk.referral_form import Content, choices, data_of, kept
 from opennrm.desk.referral_words import facts_of, told_in
 from opennrm.desk.refusals import put_on
 from opennrm.kernel import clock
@@ -32,6 +32,7 @@ from opennrm.referrals.rules import words as w
 from opennrm.referrals.rules.columns import CannotRead, read_country
 from opennrm.referrals.services.raids import MOST_LINES, RaidReport
 from opennrm.ui import forms as ui
+from opennrm.ui.countries import nationalities
 
 REPORTING = (Purpose.REFERRAL, Purpose.REGISTRATION)
 REPORTERS = (Role.REPORTER, Role.REGISTRAR)
@@ -219,7 +220,7 @@ def _show(request: DeskRequest, draft: UUID, version: int, shared: RaidForm, lin
         request,
         "desk/referrals/raid.html",
         {"draft": draft, "version": version, "shared": shared, "lines": lines, "all_forms": [shared, *lines],
-         "countries": [name for code, name in countries() if code], "language": language,
+         "countries": [name for _code, name in nationalities()], "language": language,
          "count": len(lines), "most": MOST_LINES},
     )  # fmt: skip
 

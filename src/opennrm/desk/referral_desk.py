@@ -19,7 +19,7 @@ from opennrm.desk.indicators import shown_signs
 from opennrm.desk.may_report import advice_for
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.referral_form import choices
-from opennrm.desk.referral_words import country_name, facts_of, gaps_of, told_in
+from opennrm.desk.referral_words import facts_of, gaps_of, told_in
 from opennrm.desk.refusals import put_on
 from opennrm.kernel import clock
 from opennrm.kernel.errors import Broken, NotThere
@@ -45,6 +45,7 @@ from opennrm.referrals.rules import (
 )
 from opennrm.referrals.rules import words as w
 from opennrm.ui import forms as ui
+from opennrm.ui.countries import country
 from opennrm.ui.parts import Event, WorkGroup, WorkItem
 
 DESK = (Purpose.REGISTRATION,)
@@ -62,7 +63,7 @@ def about(referral: Referral) -> str:
     if referral.age_band not in (AgeBand.UNKNOWN, AgeBand.NOT_ASKED):
         words.append(_(w.AGES[AgeBand(referral.age_band)]))
     if referral.nationality not in ("", "unknown"):
-        words.append(country_name(referral.nationality))
+        words.append(country(referral.nationality))
     return ", ".join(words)
 
 

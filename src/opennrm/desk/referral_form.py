@@ -8,12 +8,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from babel import Locale
 from django import forms
 from django.forms import Select
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -34,6 +33,7 @@ from opennrm.referrals.rules import (
 from opennrm.referrals.rules import Form as Exploitation
 from opennrm.referrals.rules import words as w
 from opennrm.ui import forms as ui
+from opennrm.ui.countries import languages, nationalities
 
 Choices = list[tuple[str, StrOrPromise]]
 Content = dict[str, list[str]]
@@ -45,24 +45,6 @@ def choices(words: Mapping[W, str], without: Iterable[W] = ()) -> Choices:
     """A list of answers in the reader's language."""
     left_out = set(without)
     return [(key.value, _(sentence)) for key, sentence in words.items() if key not in left_out]
-
-
-def countries() -> Choices:
-    """Countries by name in the reader's language, after the answers that are none."""
-    locale = Locale.parse(get_language() or "en", sep="-")
-    named = sorted(
-        (name, code)
-        for code, name in locale.territories.items()
-        if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ")
-    )
-    first: Choices = [("", _("Not asked")), ("unknown", _("Not known")), ("stateless", _("Stateless"))]
-    return [*first, *((code, name) for name, code in named)]
-
-
-def languages() -> Choices:
-    locale = Locale.parse(get_language() or "en", sep="-")
-    named = sorted((name, code) for code, name in locale.languages.items() if len(code) == 2)
-    return [("", _("Not asked")), ("unknown", _("Not known")), *((code, name) for name, code in named)]
 
 
 _REACH = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -207,8 +189,10 @@ class PersonForm(ui.Form):
     def __init__(self, *args: Any, lane: Lane, regions: Choices, bases: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["nationality"].choices = countries()
-        fields["interpreter"].choices = languages()
+        fields["nationality"].choices = [
+            ("", gettext("Not asked")), ("unknown", gettext("Not known")), *nationalities()
+        ]  # fmt: skip
+        fields["interpreter"].choices = [("", gettext("Not asked")), ("unknown", gettext("Not known")), *languages()]
         fields["region"].choices = [("", gettext("Not asked")), ("unknown", gettext("Not known")), *regions]
         fields["basis"].choices = [("", gettext("Not sure yet")), *bases]
         for name in self.NAMED_ONLY if lane == Lane.COUNTED else ("linkage",):

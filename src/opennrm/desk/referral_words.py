@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from babel import Locale
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opennrm.kernel import clock
 from opennrm.kernel.errors import Broken
 from opennrm.referrals.rules import AgeBand, Lane, Report, missing_facts
 from opennrm.referrals.rules import words as w
+from opennrm.ui.countries import country, language
 from opennrm.ui.dates import day_words
 from opennrm.ui.parts import Certainty, Fact
 
@@ -19,16 +18,6 @@ _OPEN = {"": Certainty.NOT_ASKED, "not_asked": Certainty.NOT_ASKED, "unknown": C
 def told_in(fault: Broken) -> Broken:
     """The same refusal in the reader's language, where its sentences are known."""
     return Broken({field: [_(sentence) for sentence in sentences] for field, sentences in fault.faults.items()})
-
-
-def country_name(code: str) -> str:
-    if code == "stateless":
-        return _("Stateless")
-    return str(Locale.parse(get_language() or "en", sep="-").territories.get(code, code))
-
-
-def language_name(code: str) -> str:
-    return str(Locale.parse(get_language() or "en", sep="-").languages.get(code, code))
 
 
 def line(label: str, code: str, words: str = "") -> Fact:
@@ -57,7 +46,7 @@ def facts_of(report: Report) -> list[Fact]:
         line(_("Where the person is now"), report.safe_now, _(w.SAFES[report.safe_now])),
         line(_("Children"), report.children, _(w.CHILDREN[report.children])),
         *_person(report),
-        line(_("Language for an interpreter"), report.interpreter, language_name(report.interpreter)),
+        line(_("Language for an interpreter"), report.interpreter, language(report.interpreter)),
         line(_("Kind of exploitation"), ",".join(report.forms), ", ".join(_(w.FORMS[form]) for form in report.forms)),
     ]
     if report.who_else:
@@ -84,5 +73,5 @@ def _person(report: Report) -> list[Fact]:
     else:
         found.append(line(_("Age"), person.age_band, _(w.AGES[person.age_band])))
     found.append(line(_("Sex"), person.sex, _(w.SEXES[person.sex])))
-    found.append(line(_("Nationality"), person.nationality, country_name(person.nationality)))
+    found.append(line(_("Nationality"), person.nationality, country(person.nationality)))
     return found

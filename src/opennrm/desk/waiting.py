@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from opennrm.cases import selectors as case_reads
+from opennrm.cooperation import selectors as cooperation_reads
+from opennrm.cooperation.rules.sheets import Kind
+from opennrm.desk.cooperation_words import ONE
 from opennrm.desk.notice_words import said
 from opennrm.desk.referral_desk import item as referral_item
 from opennrm.desk.safety_words import TASKS as PROGRAM_TASKS
@@ -21,6 +24,7 @@ from opennrm.kernel.actors import Actor
 from opennrm.kernel.words import Purpose, Role
 from opennrm.people import selectors as people_reads
 from opennrm.projects import selectors as project_reads
+from opennrm.publications import selectors as publication_reads
 from opennrm.referrals import selectors as referral_reads
 from opennrm.referrals.rules import Urgency
 from opennrm.ui.parts import WorkGroup, WorkItem
@@ -47,9 +51,13 @@ def _notices(viewer: Actor) -> list[Row]:
         if notice.kind in SHOWN_AS_ROWS and viewer.has(Role.REGISTRAR):
             continue
         words = said(notice)
+        if notice.kind == "safety.event":  # nobody puts it away: somebody acts, and it is gone for all
+            step, step_url, posts = words.step, words.url, False
+        else:
+            step, step_url, posts = _("Put away"), reverse("desk:put_away", args=[notice.id]), True
         item = WorkItem(
             state="soon" if notice.urgent else "neutral", what=words.what, why=words.why, url=words.url,
-            since=notice.at, step=_("Put away"), step_url=reverse("desk:put_away", args=[notice.id]), step_posts=True,
+            since=notice.at, step=step, step_url=step_url, step_posts=posts,
         )  # fmt: skip
         rows.append(Row(item, notice.urgent))
     return rows
@@ -70,6 +78,18 @@ def _projects(viewer: Actor) -> list[Row]:
             )
         )
         for reference, title, count in project_reads.waiting_for_eyes(viewer=viewer)
+    ]
+    rows += [
+        Row(
+            WorkItem(
+                state="waiting",
+                what=title,
+                why=ngettext("A partner sent one correction", "A partner sent %(count)s corrections", count)
+                % {"count": count},
+                url=reverse("desk:project_corrections", args=[reference]),
+            )
+        )
+        for reference, title, count in project_reads.corrections_waiting(viewer=viewer)
     ]
     for reference, title, duty in project_reads.duties_due(within=timedelta(days=28), viewer=viewer)[:MOST]:
         late = duty.due_on < clock.today()
@@ -141,6 +161,9 @@ def _desk(viewer: Actor) -> list[Row]:
     if pairs := people_reads.count_candidates(viewer=viewer):
         rows.append(_counted(ngettext("Two files may be one person", "%(n)d pairs of files may be one person each", pairs)
                              % {"n": pairs}, _("Only the desk can see this."), "desk:doubles", _("Compare")))  # fmt: skip
+    if asked := [shown for shown in people_reads.erasures_waiting(viewer=viewer) if not shown.mine]:
+        rows.append(_counted(ngettext("One request to erase somebody", "%(n)d requests to erase somebody", len(asked))
+                             % {"n": len(asked)}, _("A second person decides."), "desk:erasures", _("Look")))  # fmt: skip
     if questions := len(people_reads.open_questions(viewer=viewer)):
         rows.append(_counted(ngettext("One question whether a person is known", "%(n)d questions whether a person is known",
                              questions) % {"n": questions}, _("The asker gets the same answer in every case. You decide whether two sides should meet."),
@@ -165,7 +188,48 @@ def _places(viewer: Actor) -> list[Row]:
 
 
 _HOUSE = (Role.CASE_LEAD, Role.CASE_WORKER, Role.SUPERVISOR, Role.DUTY_OFFICER)
-ROOMS: list[Room] = [_notices, _cases, _desk, _places, _projects]
+
+
+def _public(viewer: Actor) -> list[Row]:
+    """For editors of the public site: what colleagues wrote, and numbers that nobody has called lately."""
+    if not viewer.has(Role.REGISTRAR, Role.APPROVER):
+        return []
+    waits = publication_reads.waiting_now(viewer=viewer)
+    rows = []
+    if count := waits["texts"] + waits["offers"]:
+        rows.append(_counted(ngettext("One text of the public site waits for your eyes", "%(n)d texts of the public site wait for your eyes",
+                             count) % {"n": count}, _("A colleague wrote it. Nobody sees it before you publish it."), "desk:public", _("Look")))  # fmt: skip
+    if waits["lines"]:
+        rows.append(_counted(ngettext("One telephone number must be called", "%(n)d telephone numbers must be called", waits["lines"])
+                             % {"n": waits["lines"]}, _("Nobody has confirmed it lately, so the public site does not show it."),
+                             "desk:public_lines", _("Look")))  # fmt: skip
+    return rows
+
+
+def _cooperation(viewer: Actor) -> list[Row]:
+    """Actions and bottlenecks that this organisation owns; and what waits for a second pair of eyes."""
+    rows = []
+    for line in cooperation_reads.waiting(within=timedelta(days=28), viewer=viewer)[:MOST]:
+        late = line.ended_before(clock.today())
+        why = (
+            _("An action of your organisation")
+            if line.kind == Kind.ACTION
+            else _("A bottleneck that your organisation solves")
+        )
+        rows.append(
+            Row(WorkItem(state="overdue" if late else "soon", what=line.title, why=why, url=reverse("desk:cooperation_item", args=[line.reference]), until=line.ends_on))
+        )  # fmt: skip
+    for line in cooperation_reads.waiting_for_eyes(viewer=viewer)[:MOST]:
+        why = (
+            _("A bottleneck without an owner") if line.kind == Kind.BOTTLENECK else _("Waits for a second pair of eyes")
+        )
+        rows.append(
+            Row(WorkItem(state="waiting", what=line.title or str(ONE[line.kind]), why=why, url=reverse("desk:cooperation_item", args=[line.reference])))
+        )  # fmt: skip
+    return rows
+
+
+ROOMS: list[Room] = [_notices, _cases, _desk, _places, _projects, _public, _cooperation]
 
 
 def _end(until: date | datetime | None) -> datetime | None:

@@ -22,6 +22,7 @@ RIGHTS: Rights = {
     "ask_if_known": _CASEWORK | {_R.REPORTER, _R.DUTY_OFFICER},
     "read_looks": _CASEWORK | {_R.SUPERVISOR},
     "answer_known": frozenset({_R.REGISTRAR}),
+    "ask_erasure": frozenset({_R.REGISTRAR}),
     "erase": frozenset({_R.REGISTRAR}),
 }
 

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from opennrm.kernel import clock
 from opennrm.kernel.references import new_reference, show_reference
 from opennrm.kernel.words import Compartment
+from opennrm.people.rules.erasing import ERASURE, Ground
 
 SEALED_PARTS = (Compartment.IDENTITY, Compartment.SAFE_CONTACT)
 
@@ -173,6 +174,38 @@ class Merge(models.Model):
     @property
     def reason_place(self) -> str:
         return f"people_merge:{self.id}:undo_reason"
+
+
+class Erasure(models.Model):
+    """Somebody asked that a person be erased; somebody else decides. Ground, day and people stay, the words do not."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=20, choices=[(g.value, g.value) for g in Ground])
+    key_id = models.UUIDField()
+    sealed_words = models.BinaryField()  # what it rests on: erased with the person
+    state = models.CharField(max_length=10, default="asked", choices=[(s, s) for s in sorted(ERASURE.states)])
+    asked_at = models.DateTimeField(default=clock.now)
+    asked_by_id = models.BigIntegerField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by_id = models.BigIntegerField(null=True)
+    sealed_answer = models.BinaryField(default=b"")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(state="asked"), name="one_open_erasure"),
+            models.CheckConstraint(
+                name="nobody_decides_their_own_erasure",
+                condition=~Q(state__in=["done", "declined"])
+                | Q(decided_by_id__isnull=False) & ~Q(decided_by_id=F("asked_by_id")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure {self.state}"
+
+    def place(self, what: str) -> str:
+        return f"people_erasure:{self.id}:{what}"
 
 
 class Question(models.Model):

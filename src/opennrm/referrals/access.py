@@ -27,6 +27,7 @@ RIGHTS: Rights = {
     "change_service": _REPORTERS,
     "read": _REGISTRAR | _CASE,
     "triage": _REGISTRAR,
+    "forget": _REGISTRAR,
     "accept": _REGISTRAR | frozenset({Role.CASE_LEAD}),
     "add_sign": frozenset({Role.REGISTRAR, Role.SUPERVISOR, Role.USER_MANAGER}),
 }

@@ -161,9 +161,7 @@ def referral(reference: str | UUID, *, viewer: Actor) -> Told:
     _reads(viewer, found)
     report = told(found)
     handling = Handling.objects.filter(pk=found.pk).first()
-    words = ""
-    if handling is not None and handling.sealed:
-        words = secrets.open_text(found.key_id, bytes(handling.sealed), handling.place)
+    words = _words(found, handling)
     moves = list(Move.objects.filter(referral=found))
     names = account_reads.names([move.by_id for move in moves if move.by_id is not None], viewer=viewer)
     audit.read(viewer, "referral.read", f"referral:{found.pk}", persons=[found.person_id])
@@ -182,14 +180,30 @@ def referral(reference: str | UUID, *, viewer: Actor) -> Told:
 
 
 def told(referral: Referral) -> Report:
-    return read_report(secrets.open_text(referral.key_id, bytes(referral.sealed), referral.place))
+    """The whole report; of somebody who was erased, what the counted columns still say."""
+    try:
+        return read_report(secrets.open_text(referral.key_id, bytes(referral.sealed), referral.place))
+    except secrets.Erased:
+        return in_clear(referral)
+
+
+def _words(referral: Referral, handling: Handling | None) -> str:
+    if handling is None or not handling.sealed:
+        return ""
+    try:
+        return secrets.open_text(referral.key_id, bytes(handling.sealed), handling.place)
+    except secrets.Erased:
+        return ""
 
 
 def _imported(referral: Referral) -> Mapping[str, str] | None:
     row = ImportedRow.objects.filter(referral=referral).first()
     if row is None:
         return None
-    cells: dict[str, str] = json.loads(secrets.open_text(referral.key_id, bytes(row.sealed), row.place))
+    try:
+        cells: dict[str, str] = json.loads(secrets.open_text(referral.key_id, bytes(row.sealed), row.place))
+    except secrets.Erased:
+        return None
     return cells
 
 
@@ -202,6 +216,22 @@ def _of(persons: Iterable[UUID] = (), case: UUID | None = None) -> QuerySet[Refe
 def referrals_of_person(person_ids: Iterable[UUID], *, viewer: Actor) -> list[Referral]:
     """Every referral about these files, the oldest first: each keeps its own reporter. Rows without the seal."""
     return list(_of(persons=person_ids))
+
+
+@dataclass(frozen=True)
+class HeldAbout:
+    """How much was told about somebody: numbers alone."""
+
+    referrals: int
+    open: int
+
+
+@selector
+def held_about(person_ids: Iterable[UUID], *, viewer: Actor) -> HeldAbout:
+    """Referrals about these files, for who decides whether they are erased. Counted, never opened."""
+    ground.require(viewer, "forget", access.RIGHTS)
+    states = list(_of(persons=person_ids).values_list("state", flat=True))
+    return HeldAbout(len(states), sum(state in OPEN for state in states))
 
 
 @selector

@@ -1,5 +1,6 @@
 """Tables of the file."""
 
+from opennrm.cases.models.account import AccountAnswer
 from opennrm.cases.models.appointments import Appointment, Arrangement
 from opennrm.cases.models.emergency import Emergency, EmergencyExtra
 from opennrm.cases.models.file import Case, Visit
@@ -9,6 +10,7 @@ from opennrm.cases.models.team import Conflict, Disclosure, FileLink, HandOver, 
 from opennrm.cases.models.writing import Event, Note, Task
 
 __all__ = [
+    "AccountAnswer",
     "Appointment",
     "Arrangement",
     "Case",

@@ -1,11 +1,12 @@
 """The reads: lists, the file and its parts, documents, who looked, emergencies, and what waits."""
 
+from opennrm.cases.selectors.account import AskedQuestion, ShownAnswer, account, standard_words
 from opennrm.cases.selectors.appointments import (
     ShownAppointment,
     ShownArrangement,
     appointment,
-    appointment_moment,
     appointments,
+    reminded,
 )
 from opennrm.cases.selectors.file import (
     Line,
@@ -31,11 +32,13 @@ from opennrm.cases.selectors.file import (
 )
 from opennrm.cases.selectors.giving import Around, Receiving, around, may_receive, second_lookers
 from opennrm.cases.selectors.lists import (
+    HeldAbout,
     Waiting,
     case_card,
     cases_answered_for,
     cases_of,
     hand_over,
+    held_about,
     my_cases,
     open_tasks_by_case,
     waiting_for,
@@ -57,12 +60,15 @@ from opennrm.cases.selectors.ties import ties
 __all__ = [
     "Allowed",
     "Around",
+    "AskedQuestion",
+    "HeldAbout",
     "Line",
     "Look",
     "OpenFile",
     "Paper",
     "Reading",
     "Receiving",
+    "ShownAnswer",
     "ShownAppointment",
     "ShownArrangement",
     "ShownConflict",
@@ -75,8 +81,8 @@ __all__ = [
     "ShownTask",
     "Told",
     "Waiting",
+    "account",
     "appointment",
-    "appointment_moment",
     "appointments",
     "approved_request",
     "around",
@@ -93,6 +99,7 @@ __all__ = [
     "emergency",
     "extras",
     "hand_over",
+    "held_about",
     "links",
     "may_receive",
     "members",
@@ -103,11 +110,13 @@ __all__ = [
     "open_hand_over",
     "open_tasks_by_case",
     "reading_copy",
+    "reminded",
     "request",
     "requests",
     "room_used",
     "second_lookers",
     "shares",
+    "standard_words",
     "tasks",
     "ties",
     "timeline",

@@ -11,6 +11,7 @@ from importlib import import_module
 BENCHES: dict[str, tuple[str, str, str]] = {
     "place": ("place", "place", "the planner and the curves of stays, beside OR-tools, HiGHS and lifelines"),
     "unseen": ("unseen", "unseen", "population estimates: medians of interleaved runs, compiling apart, memory"),
+    "website": ("website", "website", "the public site under load, beside a bare Django page"),
 }
 
 

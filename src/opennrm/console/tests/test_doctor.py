@@ -44,6 +44,8 @@ def test_a_sound_installation_has_no_fault(safe: Any) -> None:
         ("SECURE", False, "not https"),
         ("ALLOWED_HOSTS", ["*"], "OPENNRM_HOSTS has *"),
         ("KEYRING", "", "No keyring"),
+        ("PUBLIC_HOSTS", ["nrm.example.org"], "share a host"),
+        ("PUBLIC_URL", "http://help.example.org", "OPENNRM_PUBLIC_URL is http://help.example.org: not https"),
     ],
 )
 def test_each_unsafe_setting_is_named(safe: Any, setting: str, value: object, told: str) -> None:

@@ -1,4 +1,4 @@
-"""./nrm place and ./nrm bench place: thin doors to the planner, its file documented as it is read."""
+"""./nrm place, stays and bench place: thin doors to the core; the file of the planner documented as it is read."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ def test_a_file_that_is_refused_gives_status_two_and_the_path(
     file.write_text(json.dumps(content))
     assert main(["place", str(file)]) == 2
     assert capsys.readouterr().err == "shelters[1].free.place: 'one' is no whole number.\n"
+
+
+def test_figures_of_stays_come_from_the_command_line_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "stays.csv"
+    file.write_text("begun,ended,how\n" + "2011-01-01,2011-01-11,own home\n" * 6)
+    assert main(["stays", str(file), "--from", "2011-01-01", "--to", "2011-03-31", "--every", "10"]) == 0
+    assert "Half have ended after: 10 days" in capsys.readouterr().out
 
 
 def test_the_reference_page_names_every_field_and_every_rule_as_they_are() -> None:

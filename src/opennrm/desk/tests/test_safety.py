@@ -26,6 +26,7 @@ from opennrm.safety import services as safety
 from opennrm.safety.models import Alert, Assessment
 from opennrm.safety.rules import HelperKind, Ties
 
+C = Compartment
 JOB = Actor.for_job("test")
 NAME = "Ozioma"
 NIGHT = "2026-11-24T01:30:00+00:00"
@@ -96,7 +97,7 @@ def test_who_does_not_see_dangers_finds_the_way_to_tell_and_nothing_else(case: m
     body = client.get(at("case_safety", case.reference)).content.decode()
     assert "danger-marker" not in body and "Safety plan" not in body
     assert at("happening_new", case.reference) in body
-    for name in ("risk", "risk_new", "plan", "plan_new", "ties_change", "plan_sheet", "plan_print"):
+    for name in ("risk", "risk_new", "plan", "plan_new", "ties_change", "plan_sheet"):
         assert client.get(at(name, case.reference)).status_code in (403, 404)
     told = client.post(at("happening_new", case.reference), {"kind": "publicity", "words": "a blog"}, follow=True)
     assert "told this moment" in told.content.decode()
@@ -165,8 +166,8 @@ def test_the_plan_is_read_together_and_the_sheet_betrays_nothing(case: models.Ca
     assert "The red bag" in body and "Opens at night" in body
     page = client.get(at("plan_sheet", case.reference)).content.decode()
     assert "because of: shelter, Shelter group North" in page
-    answer = client.get(at("plan_print", case.reference))
-    assert answer["Content-Disposition"] == 'inline; filename="list.pdf"'
+    answer = client.post(at("plan_print", case.reference))
+    assert answer["Content-Disposition"] == 'attachment; filename="list.pdf"'
     pdf = PdfReader(io.BytesIO(answer.content))
     text = " ".join(page.extract_text() for page in pdf.pages)
     assert "The red bag" in text and "My list" in text and len(pdf.pages) == 1
@@ -181,7 +182,7 @@ def test_a_plan_without_a_line_for_a_sheet_has_no_sheet(case: models.Case, signe
     assert client.get(at("plan_sheet", case.reference)).status_code == 404
     write_plan(client, case, house="Opens at night")
     assert "Nothing can stand on a sheet" in client.get(at("plan_sheet", case.reference)).content.decode()
-    assert client.get(at("plan_print", case.reference)).status_code == 404
+    assert client.post(at("plan_print", case.reference)).status_code == 404
 
 
 # --- something happened -----------------------------------------------------------------------------

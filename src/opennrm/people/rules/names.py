@@ -39,14 +39,18 @@ _ARABIC = str.maketrans(
     dict.fromkeys("اعأإآةى", "a") | dict.fromkeys("يیئ", "y") | dict.fromkeys("وؤ", "w") | {"ء": "", "گ": "g", "ج": "j"}
 )
 _FOLDS = (
+    ("chr", "kr"), ("chl", "kl"),  # Christina, Chloe
     ("sch", "s"), ("tsch", "s"), ("tch", "s"), ("dzh", "s"), ("dsh", "s"), ("shch", "s"), ("zs", "s"), ("sz", "s"),
     ("cz", "s"), ("cs", "s"), ("ts", "s"), ("tz", "s"), ("zh", "s"), ("sh", "s"), ("ch", "s"), ("dz", "s"), ("ss", "s"),
     ("cv", "sv"), ("ph", "f"), ("ck", "k"), ("kh", "k"), ("gh", "k"), ("qu", "k"), ("dh", "d"), ("th", "t"),
     ("dj", "j"), ("x", "ks"),
 )  # fmt: skip
+# Arabic and Persian write long vowels with y and w; clerks write them with one sign or two.
+_LONG_VOWELS = (("y", "i"), ("w", "u"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ei", "i"), ("ai", "i"))
 _SOFT_C = re.compile(r"c(?=[eiy])")
 _SAME_SOUND = str.maketrans({"z": "s", "c": "k", "q": "k", "g": "k", "d": "t", "v": "f", "w": "f", "ß": "s"})
 _WEAK_W = _SAME_SOUND | {ord("w"): "u"}
+_GLIDE = re.compile(r"(?<=[aei])ou(?=[aei])")
 _PUT_BEFORE = re.compile(r"[aie](?=[b-df-hj-np-tv-z]{2}[a-z]{2})")
 _CODE_SIGNS = 6
 
@@ -140,6 +144,14 @@ def _readings(part: str) -> list[str]:
         found.append(part[1:])  # Yelena is Elena
     if _PUT_BEFORE.match(part):
         found.append(part[1:])  # Ibrahim is Brahim
+    if "kh" in part:
+        found.append(part.replace("kh", "h"))  # Zakhariev is Zahariev
+    if part[:2] in ("hr", "hl") and len(part) > 4:
+        found.append("k" + part[1:])  # Hristina is Kristina
+    if part.endswith("ica") and len(part) > 4:
+        found.append(part[:-2] + "tsa")  # Zorica is Zoritsa
+    if _GLIDE.search(part):
+        found.append(_GLIDE.sub("w", part))  # Alaoui is Alawi
     return found
 
 
@@ -180,6 +192,8 @@ def sound_alike(first: str, second: str) -> bool:
         return True
     shared = codes(first) & codes(second)
     if _without_vowels(first) or _without_vowels(second):  # written in a script without vowels: sound is all there is
+        if shared and _long_vowels(first) == _long_vowels(second):
+            return True
         return max((len(code.lstrip("~")) for code in shared), default=0) >= SOUNDS_THAT_TELL
     spelt = jellyfish.jaro_winkler_similarity(one, other)
     return bool(spelt >= (LIKE_SPELLING if shared else SLIP_OF_THE_PEN))
@@ -194,6 +208,17 @@ SOUNDS_THAT_TELL = 3  # two consonants alone (Omar, Amir) say too little
 def _spelt(part: str) -> str:
     """As compared by spelling: no gender, and y and w as the vowels they often are."""
     return _without_gender(part).replace("y", "i").replace("w", "u")
+
+
+def _long_vowels(part: str) -> str:
+    """The long vowels each as one sign, which is all that a script without vowels writes of them.
+
+    >>> _long_vowels("lyla") == _long_vowels("leila") == _long_vowels("layla"), _long_vowels("lola")
+    (True, 'lola')
+    """
+    for written, heard in _LONG_VOWELS:
+        part = part.replace(written, heard)
+    return part
 
 
 def _without_vowels(part: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -44,6 +45,12 @@ def register(registrar: Actor) -> Actor:
             compartments=[Compartment.IDENTITY, Compartment.SAFE_CONTACT, Compartment.CHILDREN],
         )  # fmt: skip
     return registrar
+
+
+@pytest.fixture
+def colleague(register: Actor) -> Actor:
+    """Another registrar of the desk: the second pair of eyes."""
+    return replace(register, user_id=register.user + 100_000)
 
 
 def put_on_team(person: Person, member: Actor, relation: Relation = Relation.LEAD, **more: object) -> None:

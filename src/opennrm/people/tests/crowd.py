@@ -15,7 +15,8 @@ SPELLINGS: dict[str, list[tuple[str, ...]]] = {
     "MA": [("محمد", "Mohamed", "Muhammad", "Mohammed"), ("فاطمة", "Fatima", "Fatema"), ("يوسف", "Youssef", "Yusuf", "Yousef"),
            ("الإدريسي", "El Idrissi", "Idrisi"), ("خديجة", "Khadija", "Khadidja"), ("حسين", "Hussein", "Houssein"),
            ("بن علي", "Benali", "Ben Ali"), ("إبراهيم", "Ibrahim", "Brahim"), ("نادية", "Nadia", "Nadya"),
-           ("عبد الرحمن", "Abderrahman", "Abdul Rahman"), ("مصطفى", "Mustafa", "Mostafa"), ("التازي", "Tazi", "Tazy")],
+           ("عبد الرحمن", "Abderrahman", "Abdul Rahman"), ("مصطفى", "Mustafa", "Mostafa"), ("التازي", "Tazi", "Tazy"),
+           ("العلوي", "Alaoui", "Alawi"), ("ليلى", "Leila", "Layla")],
     "VN": [("Nguyễn", "Nguyen"), ("Trần", "Tran"), ("Phạm", "Pham"), ("Hoàng", "Hoang"), ("Huỳnh", "Huynh"), ("Đặng", "Dang"),
            ("Mai", "Mai"), ("Hương", "Huong"), ("Tuấn", "Tuan"), ("Quỳnh", "Quynh"), ("Thắng", "Thang"), ("Dũng", "Dung")],
     "HU": [("Szűcs", "Szucs"), ("Kovács", "Kovacs", "Kovach"), ("Horváth", "Horvat"), ("Nagy", "Nagi"), ("Tóth", "Toth"),
@@ -23,7 +24,8 @@ SPELLINGS: dict[str, list[tuple[str, ...]]] = {
     "BG": [("Иванова", "Ivanova", "Ivanov"), ("Петрова", "Petrova", "Petrov"), ("Димитрова", "Dimitrova", "Dimitrov"),
            ("Георгиева", "Georgieva", "Gheorghieva"), ("Мария", "Mariya", "Maria"), ("Наталья", "Natalia", "Natalya"),
            ("Елена", "Elena", "Yelena"), ("Светлана", "Svetlana", "Swetlana"), ("Стоянова", "Stoyanova", "Stojanova"),
-           ("Цветелина", "Tsvetelina", "Cvetelina"), ("Щербакова", "Shcherbakova", "Scherbakova")],
+           ("Цветелина", "Tsvetelina", "Cvetelina"), ("Щербакова", "Shcherbakova", "Scherbakova"),
+           ("Христина", "Hristina", "Kristina"), ("Захариева", "Zaharieva", "Zakhariev"), ("Зорица", "Zorica", "Zoritsa")],
     "CN": [("王", "Wang"), ("小明", "Xiaoming"), ("李", "Li"), ("秀英", "Xiuying"), ("陈", "Chen"), ("建国", "Jianguo")],
 }  # fmt: skip
 

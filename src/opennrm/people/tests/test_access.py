@@ -13,6 +13,7 @@ from opennrm.kernel.words import Relation
 from opennrm.people import selectors as reads
 from opennrm.people import services as people
 from opennrm.people.rules import SafeContact
+from opennrm.people.rules.erasing import Ground
 from opennrm.people.tests.conftest import put_on_team, somebody
 from tests.cast import CAST
 
@@ -30,7 +31,7 @@ ABOUT_SOMEBODY: dict[str, Act] = {
     "read": lambda p, m, by: reads.vault(p.id, viewer=by),
     "change_facts": lambda p, m, by: people.change_facts(p, somebody(), by=by),
     "keep_contact": lambda p, m, by: people.set_safe_contact(p, SafeContact(), by=by),
-    "erase": lambda p, m, by: people.erase(p, "asked", by=by),
+    "ask_erasure": lambda p, m, by: people.ask_erasure(p, Ground.UNLAWFUL, WHY, by=by),
     "decide": lambda p, m, by: people.decide_match(m, False, WHY, by=by),
 }
 _REPORT = {

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from opennrm.kernel import clock, secrets
 from opennrm.kernel.actors import acting
-from opennrm.kernel.errors import Broken, NotAllowed, NotThere, TooOften
+from opennrm.kernel.errors import Broken, NotAllowed, TooOften
 from opennrm.kernel.models import AuditEntry, Notice
 from opennrm.kernel.words import Compartment, Relation
 from opennrm.people import selectors as reads
 from opennrm.people import services as people
-from opennrm.people.models import Question, Vault
+from opennrm.people.models import Question
 from opennrm.people.rules import Channel, ChannelKind, SafeContact
 from opennrm.people.selectors.searching import SEARCHES_AN_HOUR
 from opennrm.people.services.known import QUESTIONS_A_DAY
@@ -169,37 +168,3 @@ def test_only_the_desk_reads_the_register(register, shelter_lead, police_officer
     for stranger in (shelter_lead, police_officer, desk_lead):
         with pytest.raises(NotAllowed):
             reads.register_page(viewer=stranger)
-
-
-# --- erasing ---------------------------------------------------------------------------------------------
-
-
-def test_who_is_erased_cannot_be_read_searched_matched_or_restored(register, mentor, owner_rows):
-    person, twin = people.note_persons([somebody(), somebody()], by=register)
-    people.set_safe_contact(person, SafeContact(code_word="blue"), by=register)
-    people.compare_waiting(by=register)
-    with acting(JOB):
-        kept = [(row.key_id, bytes(row.sealed), row.place) for row in Vault.objects.filter(person=person)]
-    assert len(kept) == 2
-    people.erase(reads.person(person.id, viewer=register), "asked", by=register)
-    for key, sealed, place in kept:
-        with pytest.raises(secrets.Erased):
-            secrets.open_text(key, sealed, place)
-    assert reads.vault(person.id, viewer=register).facts is None
-    assert {row.person.id for row in reads.search("Blessing Osas", viewer=register).rows} == {twin.id}
-    assert reads.candidates(viewer=register) == []
-    with pytest.raises(Broken):
-        people.change_facts(reads.person(person.id, viewer=register), somebody(), by=register)
-    entry = AuditEntry.objects.get(action="people.erased")
-    assert entry.details == {"why": "asked"}
-
-
-def test_only_the_desk_erases(register, blessing, shelter_lead, outsider):
-    put_on_team(blessing, shelter_lead)
-    with pytest.raises(NotAllowed):
-        people.erase(blessing, "asked", by=shelter_lead)
-    with pytest.raises(NotThere):
-        people.erase(blessing, "asked", by=outsider)
-    with pytest.raises(Broken):
-        people.erase(blessing, "because", by=register)
-    assert reads.vault(blessing.id, viewer=register).facts.age_on(clock.today()) is not None

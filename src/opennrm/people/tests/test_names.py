@@ -35,6 +35,14 @@ def token(key: Key, secret: bytes = KEY) -> tuple[str, int]:
         ("عبد الرحمن يوسف", "Youssef Abdul Rahman"),
         ("王小明", "Xiaoming Wang"),
         ("Katarzyna Kowalska", "Kowalski Katarzyna"),
+        ("Христина Захариева", "Hristina Zaharieva"),
+        ("Христина Захариева", "Kristina Zakharieva"),
+        ("Hristina Zahariev", "Christina Zakhariev"),
+        ("Зорица Петрова", "Zorica Petrova"),
+        ("ليلى العلوي", "Leila Alaoui"),
+        ("ليلى العلوي", "Layla Alawi"),
+        ("ليلى نوری", "Laila Nouri"),
+        ("نوری محمد", "Mohammad Noori"),
     ],
 )
 def test_one_person_spelt_in_two_ways_has_a_key_in_common_and_two_names_alike(one, other):
@@ -46,7 +54,14 @@ def test_one_person_spelt_in_two_ways_has_a_key_in_common_and_two_names_alike(on
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Mercy Igbinedion", "Maria Petrova"), ("Nguyen Mai", "Tran Huong"), ("Mohamed Tazi", "Ahmed Alami")],
+    [
+        ("Mercy Igbinedion", "Maria Petrova"),
+        ("Nguyen Mai", "Tran Huong"),
+        ("Mohamed Tazi", "Ahmed Alami"),
+        ("ليلى العلوي", "Lola Alami"),
+        ("علي نوری", "Ala Nasri"),
+        ("Hristina Petrova", "Karina Ivanova"),
+    ],
 )
 def test_strangers_are_not_offered(one, other):
     assert not worth_asking(compare(somebody(one, ""), somebody(other, "")))

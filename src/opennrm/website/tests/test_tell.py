@@ -1,0 +1,165 @@
+"""Telling something without a name: from here, not too often, nothing typed lost, nothing kept in the browser."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from opennrm.kernel.actors import Actor, acting
+from opennrm.publications import selectors as reads
+from opennrm.publications import services
+from opennrm.publications.models import Message
+from opennrm.publications.rules.receipts import sum_is_right
+from opennrm.website import tell
+from opennrm.website.tests.conftest import HOST
+
+HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+SITE = Actor.for_job("website")
+JOB = Actor.for_job("tests")
+
+
+def form(visitor: Client, code: str = "en", **typed: str) -> dict[str, str]:
+    """What a browser would send: the fields of a fresh page, by their changing names."""
+    page = visitor.get(f"/{code}/tell/").content.decode()
+    challenge = re.search(r'name="c" value="([^"]+)"', page)
+    prefix = re.search(r'name="(f[0-9a-f]{6})0"', page)
+    assert challenge
+    assert prefix
+    data = {f"{prefix[1]}{tell.FIELDS.index(name)}": value for name, value in typed.items()}
+    return {"c": unescape(challenge[1]), "n": "", **data}
+
+
+def solved(data: dict[str, str]) -> dict[str, str]:
+    return {**data, "n": str(next(n for n in range(10_000_000) if sum_is_right(data["c"], str(n), tell.BITS)))}
+
+
+def count() -> int:
+    with acting(JOB):
+        return Message.objects.count()
+
+
+def test_a_message_arrives_and_its_words_open_the_answer(visitor: Client) -> None:
+    answer = visitor.post("/hu/tell/", solved(form(visitor, "hu", what="They keep my passport.")), **HERE)
+    assert answer.status_code == 200
+    words = re.search(r'class="words"><bdi>([^<]+)<', answer.content.decode())
+    assert words
+    assert services.read_answer(words[1], by=SITE).text == ""
+    ((_id, language, told),) = reads.waiting_messages(viewer=JOB)
+    assert (language, told.what) == ("hu", "They keep my passport.")
+    page = visitor.post("/hu/answer/", {"f0000000": words[1]}, **HERE)
+    assert page.status_code == 200
+
+
+def test_the_first_line_says_when_messages_are_read_and_names_the_emergency_number(visitor: Client) -> None:
+    page = visitor.get("/en/tell/").content.decode()
+    lead = page[page.index("<h1>") : page.index("<form")]
+    assert "Messages are read on working days, not at once. Danger now? Call 112." in lead
+
+
+@pytest.mark.parametrize(
+    ("headers", "taken"),
+    [
+        ({"HTTP_SEC_FETCH_SITE": "same-origin"}, True),
+        ({"HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_ORIGIN": "null"}, True),
+        ({"HTTP_SEC_FETCH_SITE": "cross-site"}, False),
+        ({"HTTP_SEC_FETCH_SITE": "same-site"}, False),
+        ({"HTTP_SEC_FETCH_SITE": "none"}, False),
+        ({"HTTP_ORIGIN": f"http://{HOST}"}, True),
+        ({"HTTP_ORIGIN": "https://evil.example"}, False),
+        ({"HTTP_ORIGIN": f"https://{HOST}.evil.example"}, False),
+        ({"HTTP_SEC_FETCH_SITE": "cross-site", "HTTP_ORIGIN": f"http://{HOST}"}, False),
+        ({}, True),  # an old phone that says nothing: the slower way
+    ],
+)
+def test_a_form_is_taken_from_this_site_alone(visitor: Client, headers: dict[str, str], taken: bool) -> None:
+    answer = visitor.post("/en/tell/", form(visitor, what="A van every morning"), **headers)
+    assert (answer.status_code == 200) is taken
+    assert count() == int(taken)
+    if not taken:
+        assert "A van every morning" in answer.content.decode()
+        assert answer.status_code == 403
+
+
+def test_nothing_typed_is_lost_when_something_is_wrong(visitor: Client) -> None:
+    data = form(visitor, what="", where="Rotterdam", answer="through my sister", own_words="one two")
+    answer = visitor.post("/en/tell/", data, **HERE)
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 400
+    assert "Write something about what is happening" in page
+    assert "Choose at least four different words" in page
+    for kept in ("Rotterdam", "through my sister", "one two"):
+        assert f'value="{kept}"' in page
+    assert count() == 0
+
+
+def test_what_is_too_long_says_how_long_it_may_be(visitor: Client) -> None:
+    page = visitor.post("/en/tell/", form(visitor, what="x" * 9_000), **HERE).content.decode()
+    assert "longer than 8000 characters" in page
+
+
+def test_a_form_that_is_sent_twice_is_one_message(visitor: Client) -> None:
+    data = form(visitor, what="A van")
+    assert visitor.post("/en/tell/", data, **HERE).status_code == 200
+    again = visitor.post("/en/tell/", data, **HERE)
+    assert again.status_code == 400
+    assert "Your text is still here" in again.content.decode()
+    assert count() == 1
+
+
+@pytest.mark.parametrize("challenge", ["", "invented", "x:y:z", "\x00"])
+def test_a_challenge_that_is_not_ours_is_refused_and_the_text_kept(visitor: Client, challenge: str) -> None:
+    answer = visitor.post("/en/tell/", {**form(visitor, what="A van"), "c": challenge}, **HERE)
+    assert answer.status_code == 400
+    assert "A van" in answer.content.decode()
+    assert count() == 0
+
+
+def test_without_a_sum_fewer_messages_pass_and_the_text_is_kept(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tell, "WITHOUT_SUM", 2)
+    for number in range(2):
+        assert visitor.post("/en/tell/", form(visitor, what=f"Message {number}"), **HERE).status_code == 200
+    busy = visitor.post("/en/tell/", form(visitor, what="Message 3"), **HERE)
+    assert busy.status_code == 429
+    assert "Message 3" in busy.content.decode()
+    # With the sum done there is room
+    assert visitor.post("/en/tell/", solved(form(visitor, what="Message 4")), **HERE).status_code == 200
+    assert count() == 3
+
+
+def test_trying_words_is_limited(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tell, "LOOKS", 3)
+    answers = [visitor.post("/en/answer/", {"f0000000": f"apple {n}"}, **HERE).status_code for n in range(4)]
+    assert answers == [404, 404, 404, 429]
+
+
+def test_no_browser_remembers_a_field(visitor: Client) -> None:
+    first, second = (visitor.get("/en/tell/").content.decode() for _ in range(2))
+    names = [set(re.findall(r'name="(f[0-9a-f]{6})\d"', page)) for page in (first, second)]
+    assert names[0] != names[1]
+    fields = re.findall(r"<(?:textarea|input type=\"(?:text|radio)\")[^>]*>", first)
+    assert len(fields) == 7
+    assert all('autocomplete="off"' in field for field in fields)
+    assert "<select" not in first
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"c": ["a", "b"]},
+        {"f0000000": "\x00\ud800".encode("utf-8", "surrogatepass")},
+        {"fzzzzzz9": "x"},
+        {"n": "9" * 5000},
+    ],
+)
+def test_hostile_forms_get_a_page_and_never_a_fault(visitor: Client, data: dict[str, Any]) -> None:
+    for url in ("/en/tell/", "/ar/answer/"):
+        assert visitor.post(url, data, **HERE).status_code in (400, 404)
+    assert visitor.post("/en/tell/", b"{broken", content_type="application/json", **HERE).status_code == 400
+    assert count() == 0

@@ -1,0 +1,59 @@
+"""Opening hours in the words of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from opennrm.publications.rules import hours
+from opennrm.publications.selectors import PublicLine
+from opennrm.website.voice import Voice
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the page says about a line now."""
+
+    words: str
+    is_open: bool
+
+
+def now_words(line: PublicLine, voice: Voice, moment: datetime) -> Said | None:
+    """Open until when, or closed until when; None where that is not known."""
+    if line.hours is None:
+        return None
+    found = hours.at(line.hours, moment)
+    if found.is_open is None:
+        return Said(voice.plain("tel.holidays"), False)
+    if found.is_open:
+        if found.until is None:
+            return Said(voice.plain("tel.open_always"), True)
+        return Said(voice.plain("tel.open_until", time=_time(found.until)), True)
+    if found.opens is None:
+        return Said(voice.plain("tel.closed_long"), False)
+    if found.opens.date() == moment.astimezone(ZoneInfo(line.hours.zone)).date():
+        return Said(voice.plain("tel.closed_until_today", time=_time(found.opens)), False)
+    day = voice.plain(f"day.{found.opens.isoweekday()}")
+    return Said(voice.plain("tel.closed_until", day=day, time=_time(found.opens)), False)
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%H:%M}"
+
+
+def week_rows(line: PublicLine, voice: Voice) -> list[tuple[str, str]]:
+    """The week as rows: days with the same hours together."""
+    if line.hours is None:
+        return []
+    week = [(day, ", ".join(map(str, line.hours.week.get(day, ())))) for day in range(1, 8)]
+    return list(_together(week, voice))
+
+
+def _together(week: list[tuple[int, str]], voice: Voice) -> Iterator[tuple[str, str]]:
+    for spans, group in groupby(week, key=lambda row: row[1]):
+        days = [day for day, _ in group]
+        first, last = voice.plain(f"day.{days[0]}"), voice.plain(f"day.{days[-1]}")
+        yield (first if len(days) == 1 else f"{first} – {last}"), spans or voice.plain("tel.closed_day")
