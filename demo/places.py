@@ -68,7 +68,7 @@ class House(NamedTuple):
     notice_days: int = 0
 
 
-def _part(letter: str, first: int, count: int, takes: Takes = _T.WOMEN, **more: Any) -> placement.Part:
+def _part(letter: str, first: int, count: int, takes: Takes = _T.WOMEN, /, **more: Any) -> placement.Part:
     return placement.Part(letter, first, count, takes, **{"stepfree": Known.YES, **more})
 
 
