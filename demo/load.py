@@ -112,12 +112,16 @@ def load_years(country: Country, began: datetime) -> None:
 def load_today(country: Country, users: dict[str, User], now: datetime) -> None:
     """Signals, files, doubles, an emergency: everything around today."""
     from demo.cast import NEWCOMER
+    from demo.places import Placing
     from demo.today import Writing
     from opennrm.accounts import services as accounts
 
     writing = Writing(country.live, users, now)
     with step(f"{len(country.live.files)} files and {len(country.live.waiting)} signals around today"):
         for _ in writing.run():
+            pass
+    with step("Houses, searches and stays; the pilot of 2010"):
+        for _ in Placing(country.live.files, writing.cases, users, now).run():
             pass
     with step("Lines that were read, doubles that are likely"):
         writing.put_away()

@@ -67,6 +67,11 @@ class Writing:
             yield number
 
     @property
+    def cases(self) -> dict[str, Case]:
+        """The open files by the key of their plan."""
+        return self._cases
+
+    @property
     def count(self) -> int:
         return len(self._acts)
 

@@ -112,7 +112,14 @@ def test_those_who_work_on_it_do_find_it(world: World, signed_in: Any) -> None:
     seen = {user: {where[text] for text in walk(signed_in(user), world)} for user in (LEAD, REGISTER, "police_officer")}
     assert {"identity:called", "report:noticed"} <= seen[REGISTER]
     assert {"report:noticed", "report:who else"} <= seen["police_officer"]
-    assert {"identity:called", "contact:code word", "note:team", "account:words"} <= seen[LEAD]
+    assert {
+        "identity:called",
+        "contact:code word",
+        "note:team",
+        "account:words",
+        "house:incident",
+        "wish:words",
+    } <= seen[LEAD]
     mine = {
         "danger:value",
         "risk:summary",
@@ -130,7 +137,9 @@ def test_nobody_changes_anything_at_any_address_without_a_right(world: World, si
     protected = ["people_person", "people_vault", "referrals_referral", "cases_case", "cases_membership", "cases_note",
                  "cases_accountanswer", "cases_document", "cases_share", "kernel_grant", "safety_danger", "safety_assessment", "safety_plan",
                  "safety_event", "safety_personties", "safety_helper", "safety_helperties", "cases_appointment",
-                 "cases_arrangement", "cooperation_item", "cooperation_move", "projects_suggestion"]  # fmt: skip
+                 "cases_arrangement", "cooperation_item", "cooperation_move", "projects_suggestion",
+                 "placement_wish", "placement_offer", "placement_stay", "placement_address",
+                 "placement_addressright", "placement_closure"]  # fmt: skip
 
     def state() -> dict[str, Any]:
         return {

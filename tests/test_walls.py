@@ -26,12 +26,13 @@ ROOMS = [
     "publications",
     "cooperation",
     "residence",
+    "placement",
 ]
 FLOORS = [
     {"desk", "website", "console"},
     {"ui"},
     {"journeys"},
-    {"residence"},
+    {"residence", "placement"},
     {"referrals", "cases", "projects", "safety", "publications", "cooperation"},
     {"people", "accounts"},
     {"partners"},

@@ -34,7 +34,11 @@ from opennrm.law.clocks import Move
 from opennrm.law.editions import Body, Position
 from opennrm.people import selectors as people_reads
 from opennrm.people import services as people
-from opennrm.people.rules import Birth, Certainty, Channel, ChannelKind, Fact, PersonFacts, SafeContact
+from opennrm.people.rules import Birth, Certainty, Channel, ChannelKind, Childhood, Fact, PersonFacts, SafeContact
+from opennrm.placement import selectors as placement_reads
+from opennrm.placement import services as placement
+from opennrm.placement.rules import Ground, Incident, Known, Lives, Security, ShelterKind, Takes, Urgency
+from opennrm.placement.rules.written import HouseAddress, Needs
 from opennrm.publications import selectors as publication_reads
 from opennrm.publications import services as publications
 from opennrm.publications.rules.told import Told
@@ -171,6 +175,7 @@ def _one_person(world: World, number: int) -> None:
     )
     people.set_safe_contact(person, contact, by=registrar)
     case = _case(world, referral.person_id, registrar)
+    _house(world, case)
     world.ids += [referral.id, referral.person_id, case.id]
     world.references += [referral.reference, case.reference, person.reference]
 
@@ -304,6 +309,31 @@ def _bottleneck(world: World) -> None:
     example = {"title": "One", "words": f"Somebody waits, says {unread} today."}
     written = cooperation.write_item(CooperationKind.EXAMPLE, example, under=raised.reference, by=lead)
     world.references += [raised.reference, written.reference]
+
+
+def _house(world: World, case: Case) -> None:
+    """A house of the leading organisation, a search and an offer: an address that no page of anybody shows unasked."""
+    job = Actor.for_job("world")
+    lead = user(LEAD)
+    part = placement.Part(f"{case.reference[:4]}", 1, 2, Takes.WOMEN, stepfree=Known.YES)
+    plan = placement.House(case.reference, ShelterKind.SPECIALISED_WOMEN, "east", Security.SECRET)
+    house = placement.add_shelter(plan, lead.organisation, [part], by=job)
+    street, town = world.mark("house:street"), world.mark("house:town")
+    address = HouseAddress(street, town, "wierdum", world.mark("house:telephone"), world.mark("house:directions"))
+    placement.write_address_of(house.id, address, by=job)
+    eyes = ("shelter_lead", "mentor", "shelter_supervisor", "duty_officer")
+    words = f"{world.mark('house:incident', *eyes)} stood at the door."
+    placement.note_incident(house.id, Incident.THREAT, words, by=actor(LEAD, Purpose.CASEWORK))
+    needs = Needs(
+        lives=Lives.WOMAN, childhood=Childhood.ADULT, ground=Ground.REFLECTION, children=(), stepfree=Known.NO,
+        security=Security.SECRET, care=frozenset(), areas=Known.NO, words=world.mark("wish:words", LEAD, REGISTER),
+    )  # fmt: skip
+    desk = actor(REGISTER, Purpose.REGISTRATION)
+    wish = placement.ask_place(case.reference, Urgency.EMERGENCY, needs, by=desk)
+    found = placement_reads.fitting_places(wish.id, viewer=desk)
+    place = next(one.place for one in found.fits if one.shelter.id == house.id)
+    offer = placement.send_offer(wish.id, place.id, person_agrees=True, house_agrees=True, by=desk)
+    world.ids += [house.id, wish.id, place.id, offer.id, offer.stay_id]
 
 
 def _counted_without_a_name(world: World) -> None:

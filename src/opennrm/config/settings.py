@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "opennrm.cooperation",
     "opennrm.residence",
     "opennrm.safety",
+    "opennrm.placement",
     "opennrm.journeys",
     "opennrm.ui",
     "opennrm.desk",

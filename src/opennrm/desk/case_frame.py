@@ -61,6 +61,7 @@ def tabs(opened: OpenFile, current: str) -> list[parts.Tab]:
         ("case_sharing", _("Sharing"), True),
         ("case_outgoing", _("Outgoing"), opened.works or opened.standing.relation == "supervisor"),
         ("case_team", _("Team"), True),
+        ("case_place", _("Place"), True),
         ("case_looks", _("Who looked"), opened.standing.relation in ("lead", "supervisor")),
     ]
     return [

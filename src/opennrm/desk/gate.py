@@ -47,11 +47,12 @@ class Gate:
         if policy is not None and policy.open:
             return self._answer(request, None)
         user = request.user
+        quiet = policy is not None and policy.quiet
         if not isinstance(user, User):
-            return self._to_sign_in(request) if policy is not None else faults.not_there(request)
-        if self._too_old(request):
+            return self._to_sign_in(request, quiet) if policy is not None else faults.not_there(request)
+        if self._too_old(request, quiet):
             self._run_out(request, user)
-            return self._to_sign_in(request)
+            return self._to_sign_in(request, quiet)
         if settings.SECOND_FACTOR_REQUIRED and not self._setting_up(request) and not has_second_factor(user):
             return redirect(reverse("mfa_index"))
         actor = self._actor(request, user, policy or Policy())
@@ -61,8 +62,13 @@ class Gate:
             return faults.not_there(request)
         return self._answer(request, actor)
 
-    def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
-        """And from there back to where they were, if it can be opened as a page."""
+    def _to_sign_in(self, request: HttpRequest, quiet: bool = False) -> HttpResponse:
+        """And from there back to where they were, if it can be opened as a page.
+
+        A part that reads itself lets the whole page be read anew instead: the sign-in page belongs in no tile.
+        """
+        if quiet:
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
         return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "/")
 
     # --- who ---------------------------------------------------------------------------------------
@@ -78,13 +84,15 @@ class Gate:
             raise LookupError(f"{found.view_name} declares no policy: decorate it with @page or @open_page.")
         return policy
 
-    def _too_old(self, request: HttpRequest) -> bool:
-        """Idle and absolute limits, kept in the session itself."""
+    def _too_old(self, request: HttpRequest, quiet: bool = False) -> bool:
+        """Idle and absolute limits, kept in the session itself. What reads itself is no click."""
         moment = clock.now()
         started = datetime.fromisoformat(request.session.setdefault(STARTED, moment.isoformat()))
         last = datetime.fromisoformat(request.session.get(LAST, moment.isoformat()))
         if moment - started > settings.SESSION_ABSOLUTE or moment - last > settings.SESSION_IDLE:
             return True
+        if quiet:
+            return False
         if (moment - last).total_seconds() > 60 or LAST not in request.session:  # not a write for every click
             request.session[LAST] = moment.isoformat()
             accounts.note_click(request.session.session_key)

@@ -65,6 +65,16 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
         ],
     ),
     (
+        _("Safe place"),
+        [
+            Place("desk:board", _("Capacity board"), "bed", frozenset({_R.REGISTRAR})),
+            Place("desk:places", _("Placement"), "house", frozenset({_R.REGISTRAR, _R.CASE_LEAD, _R.CASE_WORKER})),
+            Place("desk:tonight", _("Tonight"), "clock", _CASES | {_R.REGISTRAR}),
+            Place("desk:houses", _("Houses"), "building", _CASES | {_R.REGISTRAR}),
+            Place("desk:public_totals", _("Places in the country"), "chart-column", frozenset({_R.OBSERVER, _R.ANALYST})),
+        ],
+    ),
+    (
         _("Projects abroad"),
         [
             Place("desk:projects", _("International projects"), "globe"),

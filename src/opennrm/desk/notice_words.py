@@ -84,6 +84,8 @@ def said(notice: Notice) -> Said:
             | "referral.imported"
         ):
             return _referral(notice)
+        case kind if kind.startswith("placement."):
+            return _placement(kind, key)
         case "safety.event":
             at_once = _("Somebody may be in danger now. Say whether you act; if nobody does, others are told.")
             return Said(_("Something happened"), at_once, _to("desk:event", key), _("Look"))
@@ -166,3 +168,30 @@ def case_notice(kind: str, key: str) -> Said:
         return Said(_("Something changed"), kind, _to("desk:today"), _("Read"))
     what, why, page, step = _CASES[kind]
     return Said(str(what), str(why), _to(f"desk:{page}", key) if page and key else _to("desk:today"), str(step))
+
+
+# kind: (what, why, page, the step)
+_PLACEMENT: dict[str, tuple[StrOrPromise, StrOrPromise, str, StrOrPromise]] = {
+    "placement.emergency": (lazy("A place is needed tonight"), lazy("Somebody has no safe place."), "place", lazy("Find a place")),
+    "placement.offer": (lazy("A place of yours is asked for"), lazy("It is held until you answer, or the time is over."), "offer", lazy("Answer")),
+    "placement.unanswered": (lazy("Nobody has answered an emergency"), lazy("Half of the time is over. You are on duty."), "offer", lazy("Answer")),
+    "placement.unanswered_desk": (lazy("A shelter has not answered an emergency"), lazy("Half of the time is over. Call the shelter."), "place", lazy("Look")),
+    "placement.accepted": (lazy("A place is reserved"), lazy("Person and shelter have both said yes."), "place", lazy("Look")),
+    "placement.declined": (lazy("A shelter said no"), lazy("The search goes on."), "place", lazy("Next offer")),
+    "placement.refused": (lazy("The person said no to a place"), lazy("It costs them nothing: the search goes on."), "place", lazy("Next offer")),
+    "placement.expired": (lazy("Nobody answered an offer in time"), lazy("The place is free again, and the search goes on."), "place", lazy("Next offer")),
+    "placement.overdue": (lazy("Somebody has not arrived"), lazy("Half an hour later than expected. Look for the person."), "stay", lazy("Look")),
+    "placement.not_arrived": (lazy("Somebody did not come to their place"), lazy("The place is free again, and the search is open."), "place", lazy("Look")),
+    "placement.left_unknown": (lazy("Somebody left, and nobody knows where to"), lazy("Look for the person, and tell who must know."), "stay", lazy("Look")),
+}  # fmt: skip
+
+
+def _placement(kind: str, key: str) -> Said:
+    """What happened to a place, without saying whose it is or where."""
+    if kind not in _PLACEMENT:
+        return Said(_("Something changed"), kind, _to("desk:today"), _("Read"))
+    what, why, page, step = _PLACEMENT[kind]
+    try:
+        return Said(str(what), str(why), _to(f"desk:{page}", UUID(key)), str(step))
+    except ValueError:
+        return Said(str(what), str(why), _to("desk:today"), str(step))

@@ -31,12 +31,14 @@ class Policy:
     purposes : what the page is for; the actor looks for the first of these that a role of theirs serves, unless the
                purpose chosen on top of the page is among them. Empty means whatever purpose was chosen.
     reads    : the page shows data of persons, so its selectors write who looked.
+    quiet    : a part that reads itself again and again: it does not keep a session alive.
     """
 
     open: bool = False
     roles: frozenset[Role] = frozenset()
     purposes: tuple[Purpose, ...] = ()
     reads: bool = False
+    quiet: bool = False
 
 
 class Guarded(Protocol):
@@ -52,12 +54,12 @@ def declare(view: View, policy: Policy) -> Guarded:
 
 
 def page(
-    *roles: Role, purposes: tuple[Purpose, ...] = (), reads: bool = False
+    *roles: Role, purposes: tuple[Purpose, ...] = (), reads: bool = False, quiet: bool = False
 ) -> Callable[[Callable[..., HttpResponseBase]], Guarded]:
     """Decorate a page of the desk: `@page(Role.REGISTRAR, purposes=(Purpose.REGISTRATION,), reads=True)`."""
 
     def mark(view: Callable[..., HttpResponseBase]) -> Guarded:
-        return declare(view, Policy(roles=frozenset(roles), purposes=purposes, reads=reads))
+        return declare(view, Policy(roles=frozenset(roles), purposes=purposes, reads=reads, quiet=quiet))
 
     return mark
 

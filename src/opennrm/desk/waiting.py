@@ -18,6 +18,7 @@ from opennrm.desk.cooperation_words import ONE
 from opennrm.desk.notice_words import said
 from opennrm.desk.referral_desk import item as referral_item
 from opennrm.desk.safety_words import TASKS as PROGRAM_TASKS
+from opennrm.desk.tonight import emergency_rows, offer_rows, way_rows
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.words import Purpose, Role
@@ -174,6 +175,21 @@ def _counted(what: str, why: str, address: str, step: str) -> Row:
     return Row(WorkItem(state="neutral", what=what, why=why, url=reverse(address), step=step))
 
 
+def _places(viewer: Actor) -> list[Row]:
+    """Offers to answer, people on the way, and who has no safe place tonight."""
+    if viewer.purpose not in (Purpose.CASEWORK, Purpose.REGISTRATION, Purpose.SUPERVISION):
+        return []
+    rows: list[Row] = []
+    if viewer.has(*_HOUSE):
+        rows += [Row(item) for item in offer_rows(viewer)]
+    if viewer.has(*_HOUSE, Role.REGISTRAR):
+        rows += [Row(item, item.state == "overdue") for item in way_rows(viewer)]
+    return rows + [Row(item, item.state == "overdue") for item in emergency_rows(viewer)]
+
+
+_HOUSE = (Role.CASE_LEAD, Role.CASE_WORKER, Role.SUPERVISOR, Role.DUTY_OFFICER)
+
+
 def _public(viewer: Actor) -> list[Row]:
     """For editors of the public site: what colleagues wrote, and numbers that nobody has called lately."""
     if not viewer.has(Role.REGISTRAR, Role.APPROVER):
@@ -213,7 +229,7 @@ def _cooperation(viewer: Actor) -> list[Row]:
     return rows
 
 
-ROOMS: list[Room] = [_notices, _cases, _desk, _projects, _public, _cooperation]
+ROOMS: list[Room] = [_notices, _cases, _desk, _places, _projects, _public, _cooperation]
 
 
 def _end(until: date | datetime | None) -> datetime | None:

@@ -10,6 +10,7 @@ from opennrm.journeys.outgoing import notifying, sending
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
 from opennrm.people import services as people
+from opennrm.placement import services as placement
 from opennrm.publications import services as publications
 from opennrm.safety import services as safety
 
@@ -83,6 +84,16 @@ def send_what_was_cleared(timestamp: int) -> None:
 def mail_notices(timestamp: int) -> None:
     """Tell workers by mail that something waits: the urgent within minutes, the rest once a day."""
     notifying.mail_notices(by=Actor.for_job("mail-notices"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="places-by-the-clock")
+def places_by_the_clock(timestamp: int) -> None:
+    """Free what nobody answered, wake who is on duty for an emergency, look for who is late on the way."""
+    job = Actor.for_job("placement.clock")
+    placement.expire_offers(by=job)
+    placement.escalate_offers(by=job)
+    placement.alarm_overdue(by=job)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -57,6 +57,7 @@ from opennrm.cases.selectors.oversight import (
 )
 from opennrm.cases.selectors.papers import Paper, Reading, document, documents, files_kept, reading_copy, room_used
 from opennrm.cases.selectors.requests import Allowed, ShownPiece, ShownRequest, approved_request, request, requests
+from opennrm.cases.selectors.ties import ties
 
 __all__ = [
     "Allowed",
@@ -122,6 +123,7 @@ __all__ = [
     "shares",
     "standard_words",
     "tasks",
+    "ties",
     "timeline",
     "visits",
     "waiting_for",

@@ -18,6 +18,7 @@ from opennrm.kernel.words import Compartment, OrganisationKind, Purpose
 from opennrm.partners import selectors as partners
 from opennrm.people import selectors as people
 from opennrm.people.rules import ChannelKind, PersonFacts, SafeContact
+from opennrm.placement import selectors as placement
 
 GATE = Actor.for_job("outgoing.gate")
 _C, _K = Compartment, OrganisationKind
@@ -77,14 +78,24 @@ def _contact(contact: SafeContact | None) -> Iterator[tuple[Kind, str, Compartme
 
 
 def shelters(only: Iterable[int] | None = None) -> list[Guarded]:
-    """The names of shelters: all of them, or of these organisations alone."""
+    """The names of shelters, of all or of these organisations alone; and where any house stands, whoever runs it."""
     wanted = None if only is None else set(only)
     names = partners.names_of_kinds(SHELTERING, viewer=GATE)
-    return [
+    return houses() + [
         Guarded(Protected(Kind.PLACE_NAME, name, f"organisation:{number}"), Whose.SHELTER, _C.LOCATION, number)
         for number, name in names.items()
         if wanted is None or number in wanted
     ]
+
+
+def houses() -> list[Guarded]:
+    """Street and telephone of every house of the capacity board."""
+    values = []
+    for one in placement.addresses(viewer=GATE):
+        values.append(Protected(Kind.ADDRESS, f"{one.street}, {one.town}", "house"))
+        values += [Protected(Kind.PHONE, one.telephone, "house")] if one.telephone.strip() else []
+    # No organisation has the number 0: not even the house's own mail carries its street.
+    return [Guarded(value, Whose.SHELTER, _C.LOCATION, 0) for value in values]
 
 
 def staff(organisations: Iterable[int]) -> list[Guarded]:

@@ -31,6 +31,9 @@ from opennrm.partners.rules import PointKind
 from opennrm.people import services as people
 from opennrm.people.rules import Birth, Certainty, ChannelKind, Fact, PersonFacts, SafeContact
 from opennrm.people.rules import Channel as Way
+from opennrm.placement import services as placement
+from opennrm.placement.rules import ShelterKind
+from opennrm.placement.tests.houses import house
 from opennrm.safety import services as safety
 from opennrm.safety.rules import Certainty as Sure
 from opennrm.safety.rules import Danger, Source
@@ -225,6 +228,14 @@ def test_a_value_hidden_in_the_metadata_of_a_pdf_is_found(letter: Parcel, shelte
     verdict = outgoing.look(parcel, viewer=shelter_lead)
     assert Stop.FOUND in verdict.stops
     assert {one.whose for one in verdict.findings} == {Whose.SHELTER}
+
+
+def test_where_a_house_stands_is_found_however_it_is_written(letter: Parcel, shelter_lead: Actor):
+    house("Far-1", "Shelter South", "heuvelrade", ShelterKind.WOMENS, placement.Part("F", 1, 1))
+    for text in ("Come to Zwanenkade 12, Wierdum, at noon.", "Meet her at ZWANENKADE 12 in Wierdum."):
+        verdict = outgoing.look(words(letter, text), viewer=shelter_lead)
+        assert verdict.stops == (Stop.FOUND,)
+        assert {one.whose for one in verdict.findings} == {Whose.SHELTER}
 
 
 def test_a_file_name_counts_as_text(letter: Parcel, shelter_lead: Actor):

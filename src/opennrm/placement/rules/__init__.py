@@ -1,0 +1,73 @@
+"""What is decided about places without a database: words, fit, moves, distances, counts."""
+
+from opennrm.placement.rules.board import CauseLine, Held, KindCount, PublicCount, causes, published
+from opennrm.placement.rules.distance import Municipality, find, kilometres, municipalities, step_of
+from opennrm.placement.rules.fit import (
+    CARE_WORDS,
+    NEVER_SET_ASIDE,
+    RULES,
+    SAFETY,
+    Child,
+    Judged,
+    Misfit,
+    PlaceFacts,
+    Rule,
+    Unsafe,
+    Verdict,
+    WishFacts,
+    judge,
+    misfits,
+)
+from opennrm.placement.rules.moves import (
+    ANSWER_WITHIN,
+    DECLINED,
+    HOLDING,
+    LIVING,
+    MUNICIPALITY_ANSWERS_WITHIN,
+    OFFER,
+    OVERDUE_AFTER,
+    REFUSED,
+    REQUEST,
+    SOLVED_BY,
+    STAY,
+    STAY_DAYS,
+    TRANSPORT,
+    WISH,
+    Cause,
+    Consequence,
+    Declined,
+    Destination,
+    Incident,
+    Refused,
+    leaving_faults,
+    ready_faults,
+)
+from opennrm.placement.rules.words import (
+    CLOSURES,
+    KINDS,
+    SEARCHES,
+    SECURITY_ORDER,
+    Care,
+    Ground,
+    Kind,
+    Known,
+    Lives,
+    Power,
+    Regime,
+    Security,
+    ShelterKind,
+    Takes,
+    Together,
+    Urgency,
+    With,
+)
+
+__all__ = [
+    "ANSWER_WITHIN", "CARE_WORDS", "CLOSURES", "DECLINED", "HOLDING", "KINDS", "LIVING", "MUNICIPALITY_ANSWERS_WITHIN",
+    "NEVER_SET_ASIDE", "OFFER", "OVERDUE_AFTER", "REFUSED", "REQUEST", "RULES", "SAFETY", "SEARCHES", "SECURITY_ORDER",
+    "SOLVED_BY", "STAY", "STAY_DAYS", "TRANSPORT", "WISH", "Care", "Cause", "CauseLine", "Child", "Consequence",
+    "Declined", "Destination", "Ground", "Held", "Incident", "Judged", "Kind", "KindCount", "Known", "Lives", "Misfit",
+    "Municipality", "PlaceFacts", "Power", "PublicCount", "Refused", "Regime", "Rule", "Security", "ShelterKind",
+    "Takes", "Together", "Unsafe", "Urgency", "Verdict", "WishFacts", "With", "causes", "find", "judge", "kilometres",
+    "leaving_faults", "misfits", "municipalities", "published", "ready_faults", "step_of",
+]  # fmt: skip

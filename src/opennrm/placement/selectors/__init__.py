@@ -1,0 +1,53 @@
+"""The reads: who waits, what fits, who lives where, the board, and one address at a time."""
+
+from opennrm.placement.selectors.addresses import OpenAddress, address, address_rights, addresses, my_addresses
+from opennrm.placement.selectors.board import (
+    Bottleneck,
+    DayOfPast,
+    Overstay,
+    StayFact,
+    Tile,
+    Tiles,
+    asked_municipalities,
+    bottleneck,
+    day_of_past,
+    facts,
+    held_by_cause,
+    overstays,
+    public_totals,
+    tiles,
+)
+from opennrm.placement.selectors.fitting import Fitting, Found, fitting_places
+from opennrm.placement.selectors.living import (
+    House,
+    OnTheWay,
+    OpenStay,
+    Room,
+    house,
+    houses,
+    is_placed,
+    on_the_way,
+    stay,
+    stays_of_case,
+)
+from opennrm.placement.selectors.searching import (
+    Card,
+    OpenWish,
+    Waiting,
+    no_of_each_kind,
+    offer_card,
+    offers_to_answer,
+    waiting_wishes,
+    why_set_aside,
+    wish,
+    wishes_of_case,
+)
+from opennrm.placement.selectors.suggesting import Suggested, suggestion
+
+__all__ = [
+    "Bottleneck", "Card", "DayOfPast", "Fitting", "Found", "House", "OnTheWay", "OpenAddress", "OpenStay", "OpenWish", "Overstay",
+    "Room", "StayFact", "Suggested", "Tile", "Tiles", "Waiting", "address", "address_rights", "addresses", "asked_municipalities",
+    "bottleneck", "day_of_past", "facts", "fitting_places", "held_by_cause", "house", "houses", "is_placed", "my_addresses", "no_of_each_kind",
+    "offer_card", "offers_to_answer", "on_the_way", "overstays", "public_totals", "stay", "stays_of_case", "suggestion", "tiles",
+    "waiting_wishes", "why_set_aside", "wish", "wishes_of_case",
+]  # fmt: skip

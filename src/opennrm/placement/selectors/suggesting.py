@@ -1,0 +1,80 @@
+"""A suggestion for everybody who waits at once. The planner proposes; a human decides, one offer at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from opennrm.kernel import audit, clock
+from opennrm.kernel.actors import Actor, selector
+from opennrm.kernel.errors import Broken
+from opennrm.placement.matching import Asked, CannotBe, Pool, Suggestion, suggest
+from opennrm.placement.models import Place, Wish, WishLink
+from opennrm.placement.rules import PlaceFacts, Together, Urgency
+from opennrm.placement.selectors import reach
+from opennrm.placement.selectors.fitting import conflicts_for, facts_of, needs_of, place_facts, places_in_reach
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """The plan, and what its references stand for."""
+
+    suggestion: Suggestion
+    wishes: dict[str, Wish]
+    first_place: dict[str, Place]  # of each pool
+    free: dict[str, int]
+
+
+@selector
+def suggestion(*, viewer: Actor, choices: Mapping[UUID, UUID | None] | None = None) -> Suggested:
+    """An exact plan for everybody whose search is open. `choices`: search -> place, where a human chose otherwise."""
+    reach.need(viewer, "read_board")
+    wishes = list(Wish.objects.filter(state="open").select_related("case").order_by("asked_at"))
+    needs = needs_of(wishes)
+    wishes = [wish for wish in wishes if wish.id in needs]
+    today, moment = clock.today(), clock.now()
+    pools, places = _pools(viewer)
+    asked = [
+        Asked(
+            str(wish.id), facts_of(wish, needs[wish.id]), wish.urgency == Urgency.EMERGENCY,
+            max(0, (moment - wish.asked_at).days),
+            {str(house): known for house, known in conflicts_for(wish).items()},
+            frozenset(str(house) for house in wish.avoided), str(needs[wish.id].lives),
+        )
+        for wish in wishes
+    ]  # fmt: skip
+    of_place = {place.id: key for key, rows in places.items() for place in rows}
+    chosen = {str(wish): of_place.get(place) if place is not None else None for wish, place in (choices or {}).items()}
+    audit.read(viewer, "placement.suggestion_read", persons=[wish.person_id for wish in wishes], places=len(of_place))
+    try:
+        made = suggest(asked, [*pools.values()], _links(wishes), today, choices=chosen)
+    except CannotBe as refusal:
+        raise Broken(str(refusal)) from refusal
+    return Suggested(
+        made, {str(wish.id): wish for wish in wishes}, {key: rows[0] for key, rows in places.items()},
+        {key: len(rows) for key, rows in places.items()},
+    )  # fmt: skip
+
+
+def _pools(viewer: Actor) -> tuple[dict[str, Pool], dict[str, list[Place]]]:
+    """Places free today, those of one unit that are alike together."""
+    rows = places_in_reach(viewer)
+    facts = place_facts(rows, clock.today())
+    alike: dict[tuple[UUID, PlaceFacts], list[Place]] = defaultdict(list)
+    for place in rows:
+        if facts[place.id].free_on == clock.today():
+            alike[(place.unit_id, facts[place.id])].append(place)
+    pools, places = {}, {}
+    for (_unit, what), found in alike.items():
+        key = str(found[0].id)
+        pools[key] = Pool(key, str(found[0].unit.shelter_id), what, len(found))
+        places[key] = found
+    return pools, places
+
+
+def _links(wishes: list[Wish]) -> list[tuple[str, str, Together]]:
+    ids = [wish.id for wish in wishes]
+    rows = WishLink.objects.filter(first__in=ids, second__in=ids).values_list("first", "second", "how")
+    return [(str(first), str(second), Together(how)) for first, second, how in rows]

@@ -1,0 +1,79 @@
+"""The plan for everybody who waits, in the words of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from nrmstats import matching as core
+from opennrm.cases.models import Case
+from opennrm.kernel.actors import Actor
+from opennrm.kernel.errors import NotAllowed
+from opennrm.kernel.words import Purpose
+from opennrm.people.rules import Ages
+from opennrm.placement import selectors as reads
+from opennrm.placement import services as placement
+from opennrm.placement.matching import Asked, Pool, suggest
+from opennrm.placement.models import Shelter, Wish
+from opennrm.placement.rules import Ground, Known, Lives, Together, Urgency
+from opennrm.placement.tests.houses import NEEDS
+from opennrm.placement.tests.test_rules import HER, HOUSE, TODAY
+
+
+def asked(name: str, **more: object) -> Asked:
+    return Asked(name, HER, **{"emergency": False, "waited_days": 0, **more})  # type: ignore[arg-type]
+
+
+def test_an_emergency_comes_before_who_waited_longer_and_the_plan_is_proven() -> None:
+    made = suggest(
+        [asked("old", waited_days=60), asked("now", emergency=True)], [Pool("W-1", "A", HOUSE, 1)], [], TODAY
+    )
+    assert {one.reference: one.pool for one in made.proposed} == {"old": None, "now": "W-1"}
+    assert made.proven
+    assert made.envy == ()
+
+
+def test_hard_rules_conflicts_and_houses_not_asked_again_are_kept() -> None:
+    pools = [
+        Pool("W-1", "A", HOUSE, 1),
+        Pool("W-2", "B", HOUSE, 1),
+        Pool("W-3", "C", replace(HOUSE, cots=0, least_age=60), 1),
+    ]
+    one = asked("her", conflicts={"A": Known.YES}, avoided=frozenset({"B"}))
+    (proposed,) = suggest([one], pools, [], TODAY).proposed
+    assert proposed.pool is None
+    assert proposed.nearest is not None
+
+
+def test_who_must_be_apart_is_and_another_choice_shows_whom_it_moves() -> None:
+    pools = [Pool("W-1", "A", HOUSE, 2), Pool("W-2", "B", HOUSE, 1)]
+    two = [asked("first"), asked("second")]
+    made = suggest(two, pools, [("first", "second", Together.APART)], TODAY)
+    assert len({one.pool for one in made.proposed}) == 2
+    other = {one.reference: one.pool for one in made.proposed}["second"]
+    changed = suggest(two, pools, [("first", "second", Together.APART)], TODAY, choices={"first": other})
+    assert {who for who, _before, _after in changed.moves} == {"first", "second"}
+
+
+def test_a_choice_against_a_rule_is_refused() -> None:
+    pools = [Pool("M-1", "A", replace(HOUSE, least_age=60), 1)]
+    with pytest.raises(core.MatchingRefusal):
+        suggest([asked("her")], pools, [], date(2026, 11, 22), choices={"her": "M-1"})
+
+
+def test_the_desk_gets_a_plan_for_everybody_who_waits(
+    desk: Actor, north: Shelter, south: Shelter, ask: Callable[..., Wish], new_case: Callable[..., Case], mentor: Actor
+) -> None:
+    first = ask(new_case())
+    second = ask(new_case(), replace(NEEDS, ground=Ground.CITIZEN), Urgency.SOON)
+    third = ask(new_case(), replace(NEEDS, lives=Lives.MAN, ages=Ages(30, 30)), Urgency.SOON)
+    made = reads.suggestion(viewer=desk)
+    where = {one.reference: made.first_place[one.pool].code if one.pool else None for one in made.suggestion.proposed}
+    assert where == {str(first.id): "W-11", str(second.id): "Z-01", str(third.id): None}
+    placement.withdraw_wish(first.id, by=desk)
+    assert str(first.id) not in reads.suggestion(viewer=desk).wishes
+    with pytest.raises(NotAllowed):
+        reads.suggestion(viewer=mentor.on(Purpose.CASEWORK))
