@@ -59,6 +59,24 @@ def test_a_room_is_entered_through_its_services_to_change_and_its_selectors_to_r
 ALLOWED: dict[str, tuple[str, ...]] = {}
 
 
+# The statistical core is reached by these alone; the command line passes words on and takes no figure in.
+BRIDGES = {"opennrm.statistics.methods", "opennrm.placement.matching"}
+
+
+def test_the_statistical_core_is_reached_by_named_bridges_and_knows_no_platform() -> None:
+    both = grimp.build_graph("opennrm", "nrmstats", exclude_type_checking_imports=True, cache_dir=None)
+    crossing = {
+        (importer, imported)
+        for importer in both.modules
+        for imported in both.find_modules_directly_imported_by(importer)
+        if importer.split(".")[0] != imported.split(".")[0] and ".tests" not in importer
+    }
+    assert {one for one, _ in crossing if one.startswith("nrmstats")} == set()
+    strangers = {one for one, _ in crossing if one not in BRIDGES and not one.startswith("opennrm.console.")}
+    assert strangers == set()
+    assert ("opennrm.console.place", "nrmstats.matching.command") in crossing
+
+
 def _calls_a_table(importer: str, room: str) -> bool:
     """Whether a module that imports another room's tables asks them for rows instead of only naming their type."""
     path = SOURCES / (importer.replace(".", "/") + ".py")

@@ -6,10 +6,12 @@ import os
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
+IN_FLIGHT = 4  # batches handed out for each thread: waiting for thousands at once takes longer than the work
 BATCH = 50  # tables in one batch; small enough that Ctrl-C is heard
 
 
@@ -67,11 +69,14 @@ def _in_threads(
     finished: set[int],
 ) -> None:  # fmt: skip
     with ThreadPoolExecutor(threads) as pool:
-        running: dict[Future[None], int] = {
-            pool.submit(part, start, min(start + batch, items)): start for start in starts
-        }
+        running: dict[Future[None], int] = {}
+        ahead = iter(starts)
         try:
-            while running:
+            while True:
+                for start in islice(ahead, IN_FLIGHT * threads - len(running)):
+                    running[pool.submit(part, start, min(start + batch, items))] = start
+                if not running:
+                    return
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     start = running.pop(future)
                     future.result()

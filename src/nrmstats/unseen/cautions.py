@@ -139,17 +139,27 @@ def linkage_errors(
 
 
 def _with_errors(table: CaptureTable, missed: float, false: float, random: np.random.Generator) -> Whole:
-    persons = np.repeat(np.arange(table.counts.size), table.counts)
-    several = np.array([bin(mask).count("1") > 1 for mask in persons])
-    broken = np.flatnonzero(several & (random.random(persons.size) < missed))
-    apart = []
-    for person in broken.tolist():
-        places = [place for place in range(len(table.lists)) if persons[person] >> place & 1]
-        lost = 1 << places[random.integers(len(places))]
-        persons[person] &= ~lost
-        apart.append(lost)
-    persons = random.permutation(np.append(persons, np.array(apart, dtype=persons.dtype)))
-    partner = np.flatnonzero(random.random(persons.size // 2) < false) * 2
-    joined = partner[(persons[partner] & persons[partner + 1]) == 0]
-    persons[joined] |= persons[joined + 1]
-    return np.bincount(np.delete(persons, joined + 1), minlength=table.counts.size)
+    """One table with errors added; works on histories, not persons, so that it takes no longer for large tables."""
+    counts = table.counts.copy()
+    for mask in sorted(table.order):
+        lists = [1 << place for place in range(len(table.lists)) if mask >> place & 1]
+        broken = int(random.binomial(table.counts[mask], missed)) if len(lists) > 1 else 0
+        apart = random.multinomial(broken, [1 / len(lists)] * len(lists)).tolist() if broken else []
+        for lost, persons in zip(lists, apart, strict=False):
+            counts[[mask, mask & ~lost, lost]] += np.array([-persons, persons, persons])
+    _join(counts, int(random.binomial(counts.sum() // 2, false)), random)
+    return counts
+
+
+def _join(counts: Whole, pairs: int, random: np.random.Generator) -> None:
+    """Draw pairs of persons at random and make one person of each pair that has no list in common; in place."""
+    firsts = random.multivariate_hypergeometric(counts, pairs)
+    others = random.multivariate_hypergeometric(counts - firsts, pairs)
+    index = np.arange(counts.size)
+    for mask in np.flatnonzero(firsts).tolist():
+        partners = random.multivariate_hypergeometric(others, firsts[mask])
+        others -= partners
+        joined = np.where(index & mask == 0, partners, 0)
+        counts -= joined
+        counts[mask] -= joined.sum()
+        np.add.at(counts, index | mask, joined)

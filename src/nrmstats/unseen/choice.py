@@ -26,7 +26,7 @@ from nrmstats.unseen.trial import answer_for, try_model
 Reals = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-MOST_QUESTIONS = 512
+FIRST_QUESTIONS = 512  # models of one table that linear programmes judge; tables that ask more are given more room
 ROOM_FOR_ROUNDING = 1e-9  # on the scale of BIC
 
 
@@ -64,10 +64,10 @@ def best_of(
 ) -> tuple[int, int, float]:  # fmt: skip
     """The model of smallest BIC on one table; returns (questions asked or -1, place of the model or -1, unseen).
 
-    Models that only a linear programme can judge are put into asked and passed over. -1 questions: an estimate that
-    exists was not reached.
+    Models that only a linear programme can judge are put into asked while there is room, and passed over. -1 questions:
+    an estimate that exists was not reached.
     """
-    sums[:] = counts
+    newton.copy(counts, sums, counts.size)
     newton.sum_over_supersets(sums)
     persons, best, chosen, unseen, questions = sums[0], np.inf, -1, np.inf, 0
     while questions < asked.size and asked[questions] >= 0:
@@ -82,9 +82,10 @@ def best_of(
             counts, sums, terms, size, dead, sizes[m] - size, known, sums, alpha, mu, room, matrix, step, rows, pivots,
             answer_for(m, asked, answers),
         )  # fmt: skip
-        if found == -1 and questions < asked.size:
-            asked[questions] = m
-            questions += 1
+        if found == -1:
+            if questions < asked.size:
+                asked[questions] = m
+                questions += 1
         elif found < 0:
             return -1, m, np.nan
         elif found == 0:
@@ -135,13 +136,15 @@ def fit_each(
         size = split_model(models[m], sizes[m], alphas[m], sums, known, terms, dead)
         gone = sizes[m] - size
         if newton.first_guess(terms, size, dead, gone, counts, alpha, mu, room, matrix, step):
-            known[terms[:size]] = alpha[:size]
+            for j in range(size):
+                known[terms[j]] = alpha[j]
         answers[m] = try_model(
             counts, sums, terms, size, dead, gone, known, sums, alpha, mu, room, matrix, step, rows, pivots, answers[m],
         )  # fmt: skip
         if answers[m] == 0:
             values[m] = sizes[m] * np.log(sums[0]) + 2.0 * sums[0]
-            alphas[m, : sizes[m]] = -np.inf
+            for place in range(sizes[m]):
+                alphas[m, place] = -np.inf
             for j in range(size):
                 values[m] -= 2.0 * alpha[j] * sums[terms[j]]
                 for place in range(sizes[m]):
@@ -232,7 +235,7 @@ def best_by_bic(
     warm = _warm(candidates, terms)
     many, tables = rows.astype(np.float64), rows.shape[0]
     state, chosen = np.full(tables, -2, dtype=np.int64), np.full(tables, -1, dtype=np.int64)
-    asked, answers = np.full((tables, MOST_QUESTIONS), -1), np.full((tables, MOST_QUESTIONS), -1)
+    asked, answers = np.full((tables, FIRST_QUESTIONS), -1), np.full((tables, FIRST_QUESTIONS), -1)
     unseen = np.full(tables, np.nan)
     remembered: dict[tuple[bytes, int], int] = {}
 
@@ -245,8 +248,13 @@ def best_by_bic(
             for b in np.flatnonzero(state[here] > before) + start:
                 fresh = range(int(before[b - start]), int(state[b]))
                 before[b - start] = state[b]
-                if _answer(rows[b], models, asked[b], answers[b], fresh, remembered):
-                    state[b] = -2
+                exists = _answer(rows[b], models, asked[b], answers[b], fresh, remembered)
+                if state[b] < FIRST_QUESTIONS:
+                    state[b] = -2 if exists else state[b]
+                else:
+                    state[b], chosen[b], unseen[b] = _with_more_room(
+                        rows[b], models, (terms, sizes, warm), (asked[b], answers[b]), remembered
+                    )
 
     try:
         in_batches(part, tables, work)
@@ -270,6 +278,25 @@ def _answer(
             remembered[key] = int(verdict_by_programme(counts, models[asked[q]].terms))
         answers[q] = remembered[key]
     return any(answers[q] == 0 for q in fresh)
+
+
+def _with_more_room(
+    counts: Whole, models: Sequence[Model], arrays: tuple[Whole, Whole, Reals], known: tuple[Whole, Whole],
+    remembered: dict[tuple[bytes, int], int],
+) -> tuple[int, int, float]:  # fmt: skip
+    """The search on a table so thin that it asks about hundreds of models; as `best_of`, with room for all questions."""
+    terms, sizes, warm = arrays
+    asked, answers = (np.full((1, len(models)), -1) for _ in known)
+    before = known[0].size
+    asked[0, :before], answers[0, :before] = known
+    state, chosen, unseen = np.array([-2]), np.array([-1]), np.array([np.nan])
+    while state[0] == -2:
+        best_of_many(counts[None, :].astype(np.float64), terms, sizes, warm, asked, answers, state, chosen, unseen)
+        fresh = range(before, max(before, int(state[0])))
+        before = fresh.stop
+        if _answer(counts, models, asked[0], answers[0], fresh, remembered):
+            state[0] = -2
+    return int(state[0]), int(chosen[0]), float(unseen[0])
 
 
 def _warm(candidates: Candidates, terms: Whole) -> Reals:

@@ -107,7 +107,7 @@ def quick_verdict(counts: Reals, mu: Reals, terms: Whole, size: int, rows: Reals
 
     mu marks the live histories (> 0); rows is scratch, shape (2**t, at least size).
     """
-    many = 0
+    many = 0 * counts.size  # a plain 0 is a type of its own to numba, and would be compiled once more
     for w in range(1, counts.size):
         if counts[w] > 0.0:
             for j in range(size):

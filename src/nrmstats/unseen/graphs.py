@@ -26,8 +26,11 @@ Whole = NDArray[np.int64]
 MOST_LISTS_GRAPHS = 6
 GRID_OF_OBSERVED = 20  # unless told otherwise, the unseen are sought up to this many times the observed
 BLOCK = 2048  # numbers of unseen treated at once
+MOST_POINTS = 400_000  # of the grid; if more unseen are tried, the points stand apart and only where there is weight
 COARSE_POINTS = 400
 NEGLIGIBLE = 1e-12  # graphs with less of the weight of the best, summed over a coarse grid, are left out
+FAR_BELOW = 35.0  # of a large table: logarithm below the highest peak at which a graph or a number is left out
+NARROWINGS = 60  # each by a third
 EDGE_SHARE = 0.05  # the upper part of the grid in which hardly any weight may lie
 EDGE_WEIGHT = 1e-3
 
@@ -84,13 +87,15 @@ class GraphPosterior:
     Attributes
     ----------
     observed : persons on at least one list.
-    weights  : posterior probability of 0, 1, 2, ... persons unseen, shape (grid,), adding up to 1; [0] is 0.
+    unseen   : numbers of unseen persons, ascending, shape (grid,).
+    weights  : posterior probability of each, shape (grid,), adding up to 1; of nobody unseen it is 0.
     graphs   : graphs with their posterior probability, largest first; all that hold 1e-4 or more.
     tried    : number of decomposable graphs.
     at_edge  : share of the posterior in the last twentieth of the grid; above 1e-3 do not trust the upper limit.
     """
 
     observed: int
+    unseen: Whole
     weights: Reals
     graphs: tuple[tuple[Model, float], ...]
     tried: int
@@ -104,7 +109,7 @@ class GraphPosterior:
     @property
     def mean(self) -> float:
         """Posterior mean of the total, persons, within the grid."""
-        return self.observed + float(self.weights @ np.arange(self.weights.size))
+        return self.observed + float(self.weights @ self.unseen)
 
     @property
     def converged(self) -> bool:
@@ -113,7 +118,8 @@ class GraphPosterior:
 
     def quantile(self, share: float) -> float:
         """The smallest total with at least `share` of the posterior at or below it, persons."""
-        return float(self.observed + np.searchsorted(np.cumsum(self.weights), share * (1 - 1e-12)))
+        place = np.searchsorted(np.cumsum(self.weights), share * (1 - 1e-12))
+        return float(self.observed + self.unseen[min(int(place), self.unseen.size - 1)])
 
     def interval(self, level: float) -> Interval:
         """Equal-tailed posterior interval."""
@@ -152,18 +158,14 @@ def average_over_graphs(
     margins = _Margins.of(table, delta)
     matrix = signs.astype(np.float64)
     fixed = matrix @ margins.fixed
-    coarse = np.unique(np.geomspace(1, most, COARSE_POINTS).astype(np.int64))
-    values = matrix @ margins.moving(coarse) + fixed[:, None] + margins.shared(coarse)[None, :]
-    top = float(values.max())
-    rough = np.exp(values - top) @ np.diff(coarse, append=coarse[-1] + 1)
-    kept = np.flatnonzero(rough > NEGLIGIBLE * rough.max())
-    weights, by_graph = _summed(matrix[kept], fixed[kept], margins, most, top)
+    kept, points, top = _worth_summing(matrix, fixed, margins, most)
+    weights, by_graph = _summed(matrix[kept], fixed[kept], margins, points, top)
     whole = weights.sum()
     order = np.argsort(-by_graph, kind="stable")
     named = [(_model(int(graphs[kept[g]]), lists), float(by_graph[g] / whole)) for g in order]
-    edge = float(weights[int((1 - EDGE_SHARE) * weights.size) :].sum() / whole)
+    edge = float(weights[points > (1 - EDGE_SHARE) * most].sum() / whole)
     return GraphPosterior(
-        table.observed, weights / whole, tuple(item for item in named if item[1] >= 1e-4), graphs.size, edge
+        table.observed, points, weights / whole, tuple(item for item in named if item[1] >= 1e-4), graphs.size, edge
     )
 
 
@@ -207,15 +209,62 @@ class _Margins:
         return shared
 
 
-def _summed(matrix: Reals, fixed: Reals, margins: _Margins, most: int, top: float) -> tuple[Reals, Reals]:
-    weights, by_graph = np.zeros(most + 1), np.zeros(len(fixed))
-    for start in range(1, most + 1, BLOCK):
-        unseen = np.arange(start, min(start + BLOCK, most + 1))
-        values = matrix @ margins.moving(unseen)
+def _worth_summing(matrix: Reals, fixed: Reals, margins: _Margins, most: int) -> tuple[Whole, Whole, float]:
+    """Which graphs hold weight, the numbers of unseen to sum over, and the highest logarithm met.
+
+    Up to MOST_POINTS every number is taken. Above, weight stands in peaks narrower than the coarse grid is wide: the
+    peak of each graph is sought between its best coarse point's neighbours, and the points are spread, each the same
+    part larger than the one before, over the stretch between the coarse points at which all graphs with weight lie far below the highest peak.
+    """
+    coarse = np.unique(np.geomspace(1, most, COARSE_POINTS).astype(np.int64))
+    values = matrix @ margins.moving(coarse) + fixed[:, None] + margins.shared(coarse)[None, :]
+    if most <= MOST_POINTS:
+        top = float(values.max())
+        rough = np.exp(values - top) @ np.diff(coarse, append=coarse[-1] + 1)
+        return np.flatnonzero(rough > NEGLIGIBLE * rough.max()), np.arange(most + 1), top
+    best = values.argmax(axis=1)
+    places, peaks = _peaks(
+        matrix, fixed, margins, coarse[np.maximum(best - 1, 0)], coarse[np.minimum(best + 1, coarse.size - 1)]
+    )
+    top = float(peaks.max())
+    kept = np.flatnonzero(peaks > top - FAR_BELOW)
+    there = np.flatnonzero((values[kept] > top - FAR_BELOW).any(axis=0)).tolist()
+    around = [*np.searchsorted(coarse, places[kept]).tolist(), *there]
+    low = coarse[max(min(around) - 1, 0)]
+    high = coarse[min(max(around) + 1, coarse.size - 1)]
+    return kept, np.unique(np.geomspace(low, high, MOST_POINTS).astype(np.int64)), top
+
+
+def _peaks(matrix: Reals, fixed: Reals, margins: _Margins, low: Whole, high: Whole) -> tuple[Whole, Reals]:
+    """Where each graph's posterior peaks between two numbers of unseen, and its logarithm there."""
+
+    def height(unseen: Whole) -> Reals:
+        found: Reals = np.einsum("gm,mg->g", matrix, margins.moving(unseen)) + fixed + margins.shared(unseen)
+        return found
+
+    for _ in range(NARROWINGS):
+        third = (high - low) // 3
+        left, right = low + third, high - third
+        falls = height(left) > height(right)
+        low, high = np.where(falls, low, left), np.where(falls, right, high)
+        if (third == 0).all():
+            break
+    middle = (low + high) // 2
+    return middle, height(middle)
+
+
+def _summed(matrix: Reals, fixed: Reals, margins: _Margins, points: Whole, top: float) -> tuple[Reals, Reals]:
+    """The weight of each point, nobody unseen left out, and of each graph; each point stands for those up to the next."""
+    weights, by_graph = np.zeros(points.size), np.zeros(len(fixed))
+    widths = np.diff(points, append=2 * points[-1] - points[-2]).astype(np.float64)
+    for start in range(int(points[0] == 0), points.size, BLOCK):
+        here = slice(start, start + BLOCK)
+        values = matrix @ margins.moving(points[here])
         values += fixed[:, None]
-        values += (margins.shared(unseen) - top)[None, :]
+        values += (margins.shared(points[here]) - top)[None, :]
         np.exp(values, out=values)
-        weights[start : start + unseen.size] = values.sum(axis=0)
+        values *= widths[here]
+        weights[here] = values.sum(axis=0)
         by_graph += values.sum(axis=1)
     return weights, by_graph
 

@@ -26,6 +26,7 @@ from nrmstats.unseen.threshold import bayesian_threshold
 
 MISSED_LINKS, FALSE_LINKS = 0.05, 0.02  # the linkage errors simulated: links broken, persons wrongly joined
 QUICK_DRAWS = 1_000
+STOPPED = "Stopped by hand; methods and changes that are not shown were not tried."
 SHORT_RUN, SHORT_THIN, SHORT_BURN = 200, 20, 2_000  # of latent classes among the rivals; told with its R-hat
 
 
@@ -126,7 +127,7 @@ def estimate_total(
     ------
     SettingRefused  no such method, or rows given to a method without bootstrap;
     UnseenRefusal   the table or the model cannot be treated; the message says why.
-    Interrupted     Ctrl-C before 200 replicates were done.
+    Interrupted     Ctrl-C before anything was done that has an interval (200 replicates, or all draws of chains).
 
     Notes
     -----
@@ -146,20 +147,38 @@ def estimate_total(
         raise SettingRefused(f"The method {method} draws no bootstrap rows; leave the rows out.")
     tell = tell or _silent
     results, unable = _asked(table, method, settings, tell)
-    tell("What other methods say")
-    known = {result.key for result in results}
-    rivals = (*(rival for rival in _rivals(table, settings, len(table.lists)) if rival.method not in known), *unable)
-    tell("What small changes would do")
-    linkage = tuple(
-        cautions.linkage_errors(table, missed=missed, false=false, simulations=100, seed=settings.seed)
+    known, stopped = (
+        {result.key for result in results},
+        [] if len(results) + len(unable) == _many(method) else [STOPPED],
+    )
+    rivals: tuple[Rival, ...] = unable
+    linkage: tuple[LinkageChange, ...] = ()
+    changes: tuple[Change, ...] = ()
+    try:  # stopped by hand, what is done is kept and what is left out is told
+        tell("What other methods say")
+        others = () if stopped else _rivals(table, settings, len(table.lists))
+        rivals = (*(rival for rival in others if rival.method not in known), *unable)
+        tell("What small changes would do")
+        linkage = _linkage(table, settings.seed)
+        changes = cautions.list_changes(table)
+    except KeyboardInterrupt:
+        stopped = [STOPPED]
+    told = dict.fromkeys(line for result in results for line in result.estimate.warnings)
+    told.update(dict.fromkeys([*_below_bound(results, rivals), *stopped]))
+    return UnseenEstimate(
+        table, method, results, _words(rivals), changes, linkage, cautions.ASSUMPTIONS, tuple(told), settings
+    )
+
+
+def _many(method: str) -> int:
+    return len(METHODS) if method == "all" else 1
+
+
+def _linkage(table: CaptureTable, seed: int) -> tuple[LinkageChange, ...]:
+    return tuple(
+        cautions.linkage_errors(table, missed=missed, false=false, simulations=100, seed=seed)
         for missed, false in ((MISSED_LINKS, 0.0), (0.0, FALSE_LINKS))
     )
-    told = dict.fromkeys(line for result in results for line in result.estimate.warnings)
-    told.update(dict.fromkeys(_below_bound(results, rivals)))
-    return UnseenEstimate(
-        table, method, results, _words(rivals), cautions.list_changes(table), linkage, cautions.ASSUMPTIONS,
-        tuple(told), settings,
-    )  # fmt: skip
 
 
 def _asked(
@@ -175,6 +194,10 @@ def _asked(
             if method != "all":
                 raise
             unable.append(Rival(key, str(refused), None))
+        except KeyboardInterrupt:
+            if not results:
+                raise
+            break
     if not results:
         raise UnseenRefusal("No method can treat this table: " + " ".join(rival.model for rival in unable))
     return tuple(results), tuple(unable)

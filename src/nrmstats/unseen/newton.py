@@ -22,9 +22,17 @@ Reals = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 MOST_STEPS = 200
+FAST_STEPS = 12  # before existence is asked
 LONGEST_STEP = 1.5  # largest change of a log mean in one step
 CONVERGED = 1e-5  # largest |X d| of the last step; the error left is of the order of its square
 WEAKEST_PIVOT = 1e-11  # relative to the diagonal: below, the information counts as singular
+
+
+@compiled
+def copy(source: Reals, target: Reals, size: int) -> None:
+    """target[:size] = source[:size]; written as a loop because slices between arrays cost seconds of compiling."""
+    for index in range(size):
+        target[index] = source[index]
 
 
 @compiled
@@ -119,7 +127,7 @@ def newton_step(terms: Whole, size: int, sums: Reals, mu: Reals, room: Reals, ma
 
     sums : N* of every set, shape (2**t,); room : scratch, shape (2**t,), left holding X d.
     """
-    room[:] = mu
+    copy(mu, room, room.size)
     sum_over_supersets(room)
     for i in range(size):
         step[i] = sums[terms[i]] - room[terms[i]]
@@ -169,7 +177,8 @@ def first_guess(
     matrix: Reals, step: Reals,
 ) -> bool:  # fmt: skip
     """Least squares for log(count + 1/2), weighted by count + 1/2, over the live histories, into alpha."""
-    alpha[:size] = 0.0
+    for j in range(size):
+        alpha[j] = 0.0
     means(terms, size, dead, many_dead, alpha, mu)
     for w in range(1, mu.size):
         weight = counts[w] + 0.5
@@ -185,5 +194,5 @@ def first_guess(
     if not factor(matrix, size, WEAKEST_PIVOT):
         return False
     solve(matrix, size, step)
-    alpha[:size] = step[:size]
+    copy(step, alpha, size)
     return True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +12,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nrmstats.unseen.refusals import DuplicateHistory, EmptyHistory, EmptyTable, SettingRefused, UnknownColumn
-from nrmstats.unseen.tables import CaptureTable, from_counts, from_records, history, whole_count
+from nrmstats.unseen.refusals import (
+    DuplicateHistory,
+    EmptyHistory,
+    EmptyTable,
+    SettingRefused,
+    UnknownColumn,
+    UnreadableFile,
+)
+from nrmstats.unseen.tables import NUMBER, CaptureTable, from_counts, from_records, history, whole_count
+
+SEPARATORS = ",;\t"
+INHABITANTS, MOST_INHABITANTS = "inhabitants", 10_000_000_000
 
 COUNT_NAMES = frozenset({"n", "count", "counts", "freq", "frequency", "number", "persons"})
 
@@ -49,7 +61,7 @@ def read_table(path: str | Path, *, count: str | None = None, lists: Sequence[st
 
     Parameters
     ----------
-    path  : the file, UTF-8, comma or semicolon.
+    path  : the file, UTF-8; comma, semicolon or tab.
     count : name of the column with the number of persons. If left out, a last column called n, count, freq,
         frequency, number or persons is taken; without one, each row is one person.
     lists : the columns to use as lists; all but the count if left out.
@@ -63,9 +75,9 @@ def read_table(path: str | Path, *, count: str | None = None, lists: Sequence[st
     names = _list_columns(heading, count, (), lists, path)
     places = [heading.index(name) for name in names]
     if count is None:
-        return from_records(names, [[row[i] for i in places] for row in rows], first_row=2)
+        return from_records(names, [[row[i] for i in places] if row else [] for row in rows], first_row=2)
     at = heading.index(count)
-    return from_counts(names, [[*(row[i] for i in places), row[at]] for row in rows], first_row=2)
+    return from_counts(names, [[*(row[i] for i in places), row[at]] if row else [] for row in rows], first_row=2)
 
 
 def read_strata(
@@ -82,6 +94,8 @@ def read_strata(
     values, masks, counts = [], [], []
     came: dict[tuple[int, tuple[str, ...]], int] = {}
     for number, row in enumerate(rows, 2):
+        if not row:
+            continue
         mask = history(names, [row[i] for i in places], number)
         stratum = tuple(row[heading.index(name)].strip() for name in by)
         if mask == 0:
@@ -93,6 +107,31 @@ def read_strata(
         masks.append(mask)
         counts.append(1 if count is None else whole_count(row[heading.index(count)], number))
     return StratifiedRows(tuple(names), tuple(by), tuple(values), np.array(masks), np.array(counts))
+
+
+def read_population(path: str | Path, by: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Inhabitants by level of a covariate: a CSV file with a column named like it and a column "inhabitants".
+
+    Returns {covariate: {level: inhabitants}}, of the one covariate among `by` that the file names.
+
+    Raises
+    ------
+    UnknownColumn  no column of that name, or several; DuplicateHistory  a level twice; and as `tables.whole_count`.
+    """
+    heading, rows = _read(path)
+    named = [name for name in by if name in heading]
+    if len(named) != 1 or INHABITANTS not in heading:
+        raise UnknownColumn(
+            f"{path} has {', '.join(heading)}; it needs a column “{INHABITANTS}” and one of {', '.join(by)}."
+        )
+    level_at, people_at = heading.index(named[0]), heading.index(INHABITANTS)
+    people: dict[str, float] = {}
+    for number, row in enumerate(rows, 2):
+        if row and row[level_at] in people:
+            raise DuplicateHistory(f"“{row[level_at]}” stands twice.", number)
+        if row:
+            people[row[level_at]] = float(whole_count(row[people_at], number, most=MOST_INHABITANTS))
+    return {named[0]: people}
 
 
 def read_resamples(path: str | Path, table: CaptureTable) -> NDArray[np.int64]:
@@ -112,16 +151,16 @@ def read_resamples(path: str | Path, table: CaptureTable) -> NDArray[np.int64]:
     ------
     SettingRefused  wrong number of columns, no rows, or a row that does not add up to the persons observed.
     """
-    with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        rows = [[whole_count(value, line) for value in row] for line, row in enumerate(csv.reader(file), 1) if row]
+    lines = csv.reader(io.StringIO(_text(path), newline=""))
+    rows = {line: [whole_count(value, line) for value in row] for line, row in enumerate(lines, 1) if row}
     if not rows:
         raise SettingRefused(f"{path} holds no rows.")
-    for line, row in enumerate(rows, 1):
+    for line, row in rows.items():
         if len(row) != len(table.order):
             raise SettingRefused(f"Row {line} has {len(row)} columns; the table has {len(table.order)} histories.")
         if sum(row) != table.observed:
             raise SettingRefused(f"Row {line} adds up to {sum(row)}; the table holds {table.observed} persons.")
-    return spread_rows(np.array(rows, dtype=np.int64), table)
+    return spread_rows(np.array(list(rows.values()), dtype=np.int64), table)
 
 
 def spread_rows(rows: NDArray[np.int64], table: CaptureTable) -> NDArray[np.int64]:
@@ -132,25 +171,46 @@ def spread_rows(rows: NDArray[np.int64], table: CaptureTable) -> NDArray[np.int6
 
 
 def _read(path: str | Path) -> tuple[list[str], list[list[str]]]:
-    text = Path(path).read_text(encoding="utf-8-sig")
-    lines = text.splitlines()
-    if not lines:
+    """The heading and the rows; a blank row is left as an empty one, so that rows keep their numbers."""
+    text = _text(path)
+    first = text.split("\n", 1)[0]
+    separator = max(SEPARATORS, key=first.count)
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as fault:
+        raise UnreadableFile(f"cannot be read as CSV ({fault}).", len(rows) + 1) from None
+    if not any(value.strip() for row in rows for value in row):
         raise EmptyTable(f"{path} is empty.")
-    separator = ";" if lines[0].count(";") > lines[0].count(",") else ","
-    heading, *rows = list(csv.reader(lines, delimiter=separator))
-    while rows and not any(value.strip() for value in rows[-1]):
-        rows.pop()
-    for number, row in enumerate(rows, 2):
-        if len(row) != len(heading):
-            raise EmptyTable(f"{len(row)} values under {len(heading)} headings.", number)
-    return [name.strip() for name in heading], rows
+    heading, *rest = [[value.strip() for value in row] for row in rows]
+    rest = [row if any(row) else [] for row in rest]
+    for number, row in enumerate(rest, 2):
+        if row and len(row) != len(heading):
+            raise UnreadableFile(f"{len(row)} values under {len(heading)} headings.", number)
+    if all(NUMBER.fullmatch(name) for name in heading):
+        raise UnknownColumn("only numbers. The first row names the columns.", 1)
+    if "" in heading:
+        raise UnknownColumn(f"column {heading.index('') + 1} has no name.", 1)
+    return heading, rest
+
+
+def _text(path: str | Path) -> str:
+    """The file as text: UTF-8, or UTF-16 with its mark, as spreadsheet programs write it."""
+    content = Path(path).read_bytes()
+    if content.startswith(b"PK"):
+        raise UnreadableFile(f"{path} is a spreadsheet, not a CSV file. Save it as “CSV UTF-8”.")
+    try:
+        return content.decode("utf-16" if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig")
+    except UnicodeDecodeError as fault:
+        row = content[: fault.start].count(b"\n") + 1
+        raise UnreadableFile("a letter that is not UTF-8. Save the file as “CSV UTF-8”.", row) from None
 
 
 def _count_column(heading: Sequence[str], count: str | None, path: str | Path) -> str | None:
     if count is not None:
-        if count not in heading:
+        if count.strip() not in heading:
             raise UnknownColumn(f"{path} has no column “{count}”; it has {', '.join(heading)}.")
-        return count
+        return count.strip()
     return heading[-1] if heading[-1].lower() in COUNT_NAMES else None
 
 

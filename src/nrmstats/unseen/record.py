@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from nrmstats.results import Estimate
 from nrmstats.unseen.methods import MethodResult
 from nrmstats.unseen.mse import UnseenEstimate
+from nrmstats.unseen.reading import StratifiedRows
+from nrmstats.unseen.strata import StrataEstimate
 
 Record = dict[str, Any]
 
@@ -41,10 +44,10 @@ def as_record(found: UnseenEstimate, *, every_replicate: bool = False) -> Record
         "seed": found.settings.seed,
         "level": found.settings.level,
         "spread": [low, high],
-        "other_methods": [{"method": r.method, "model": r.model, "estimate": _real(r.total)} for r in found.rivals],
-        "changes": [{"change": change.what, "estimate": _real(change.total)} for change in found.changes],
+        "other_methods": [{"method": r.method, "model": r.model, "estimate": real(r.total)} for r in found.rivals],
+        "changes": [{"change": change.what, "estimate": real(change.total)} for change in found.changes],
         "linkage": [
-            {"missed": c.missed, "false": c.false, "median": _real(c.median), "range": [_real(c.low), _real(c.high)]}
+            {"missed": c.missed, "false": c.false, "median": real(c.median), "range": [real(c.low), real(c.high)]}
             for c in found.linkage
         ],
         "assumptions": list(found.assumptions),
@@ -59,17 +62,44 @@ def as_record(found: UnseenEstimate, *, every_replicate: bool = False) -> Record
     }
 
 
+def strata_record(found: StrataEstimate, rows: StratifiedRows, replicates: int, seconds: float) -> Record:
+    """An estimate by covariates as plain data, with the keys of `as_record` and the parts beside.
+
+    parts : {covariate: {level: {estimate, interval}}}, each covariate's parts adding up to the whole. There is no BCa
+    here, so acceleration and bias_correction are None.
+    """
+
+    def figure(part: Estimate) -> Record:
+        return {"estimate": real(part.point), "interval": {f"{part.level:g}": [real(part.low), real(part.high)]}}
+
+    return {
+        "method": "by " + ", ".join(rows.by),
+        "model": found.whole.model,
+        "observed": int(rows.counts.sum()),
+        **figure(found.whole),
+        "replicates": replicates,
+        "acceleration": None,
+        "bias_correction": None,
+        "warnings": list(found.whole.warnings),
+        "seconds": round(seconds, 6),
+        "unit": found.whole.unit,
+        "description": f"{found.whole.method}; {found.whole.intervals[0].method}",
+        "parts": {name: {level: figure(part) for level, part in parts.items()} for name, parts in found.parts.items()},
+        "assumptions": list(found.whole.assumptions),
+    }
+
+
 def _result(result: MethodResult, observed: int, every_replicate: bool) -> Record:
     estimate = result.estimate
     bootstrapped = result.acceleration is not None
     shown: Record = {}
     for interval in estimate.intervals:
-        shown.setdefault(f"{interval.level:g}", [_real(interval.low), _real(interval.high)])
+        shown.setdefault(f"{interval.level:g}", [real(interval.low), real(interval.high)])
     record: Record = {
         "method": result.key,
         "model": estimate.model,
         "observed": observed,
-        "estimate": _real(estimate.point),
+        "estimate": real(estimate.point),
         "interval": shown,
         "replicates": int(result.values.size),
         "acceleration": result.acceleration,
@@ -78,12 +108,11 @@ def _result(result: MethodResult, observed: int, every_replicate: bool) -> Recor
         "seconds": round(result.seconds, 6),
         "description": estimate.method,
         "intervals": [
-            {"method": i.method, "level": i.level, "low": _real(i.low), "high": _real(i.high)}
-            for i in estimate.intervals
+            {"method": i.method, "level": i.level, "low": real(i.low), "high": real(i.high)} for i in estimate.intervals
         ],
     }
     if every_replicate and bootstrapped:
-        record["replicate_estimates"] = [_real(value) for value in result.values.tolist()]
+        record["replicate_estimates"] = [real(value) for value in result.values.tolist()]
     return record
 
 
@@ -92,7 +121,7 @@ def _all(found: UnseenEstimate) -> Record:
     spans: dict[str, list[float | None]] = {}
     for name in sorted(levels, reverse=True):
         ends = [i for r in found.results for i in r.estimate.intervals if f"{i.level:g}" == name]
-        spans[name] = [_real(min(i.low for i in ends)), _real(max(i.high for i in ends))]
+        spans[name] = [real(min(i.low for i in ends)), real(max(i.high for i in ends))]
     return {
         "method": "all",
         "model": None,
@@ -107,5 +136,6 @@ def _all(found: UnseenEstimate) -> Record:
     }
 
 
-def _real(value: float | None) -> float | None:
+def real(value: float | None) -> float | None:
+    """The number, or None where JSON has none for it: infinite, not a number, missing."""
     return value if value is not None and math.isfinite(value) else None

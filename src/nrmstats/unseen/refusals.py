@@ -20,6 +20,10 @@ class TableRefused(UnseenRefusal):
         self.row = row
 
 
+class UnreadableFile(TableRefused):
+    """The file is no text of rows and columns."""
+
+
 class NegativeCount(TableRefused):
     """A count below zero."""
 
@@ -50,6 +54,10 @@ class TooManyLists(TableRefused):
 
 class NoOverlap(TableRefused):
     """No person is on two lists: the data say nothing about the unseen."""
+
+
+class TooManyPersons(TableRefused):
+    """More persons than the arithmetic is made for."""
 
 
 class EmptyTable(TableRefused):

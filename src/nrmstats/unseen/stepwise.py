@@ -66,20 +66,22 @@ def choose(
     asked, answers : models that a linear programme has judged for this table, shape (questions,); -1 where free.
     path : the pairs in the order in which they are added, shape (pairs,); -1 after the last.
     """
-    sums[:] = counts
+    newton.copy(counts, sums, counts.size)
     newton.sum_over_supersets(sums)
-    size, many_dead = split_terms(0, pairs, lists, sums, terms, dead)
+    chosen, added, fresh = 0 * pairs.size, 0, True  # not a plain 0: see existence.py
+    size, many_dead = split_terms(chosen, pairs, lists, sums, terms, dead)
     if not newton.first_guess(terms, size, dead, many_dead, counts, alpha, mu, room, matrix, step):
         return ENDLESS, 0, np.inf
     if newton.climb(terms, size, dead, many_dead, sums, alpha, mu, room, matrix, step, newton.MOST_STEPS) <= 0:
         return ENDLESS, 0, np.inf
-    known[:], path[:] = np.nan, -1
-    chosen, added, fresh = 0, 0, True
+    known[:] = np.nan
+    path[:] = -1
     while True:
         if fresh:
-            fitted[:] = mu
+            newton.copy(mu, fitted, mu.size)
             newton.sum_over_supersets(fitted)
-            known[terms[:size]] = alpha[:size]
+            for j in range(size):
+                known[terms[j]] = alpha[j]
             p_values(chosen, pairs, sums, fitted, values)
         best = int(np.argmin(values))
         if not values[best] < threshold:

@@ -57,7 +57,7 @@ class StrataEstimate:
                 raise UnknownColumn(f"There is no “{level}” among the levels of “{covariate}”.")
             if not people > 0:
                 raise SettingRefused(f"The population of {level} is {people}; it must be above 0.")
-            rates[level] = _per(self.parts[covariate][level], PER / people)
+            rates[level] = per_100_000(self.parts[covariate][level], people)
         return rates
 
 
@@ -202,7 +202,9 @@ def _named(term: Generator, rows: StratifiedRows) -> str:
     )
 
 
-def _per(figure: Estimate, factor: float) -> Estimate:
+def per_100_000(figure: Estimate, inhabitants: float) -> Estimate:
+    """A number of persons per 100,000 inhabitants (SDG indicator 16.2.2). inhabitants : above 0."""
+    factor = PER / inhabitants
     intervals = tuple(Interval(i.low * factor, i.high * factor, i.level, i.method) for i in figure.intervals)
     return Estimate(
         figure.point * factor, intervals, "persons per 100,000 inhabitants", figure.method, figure.model,

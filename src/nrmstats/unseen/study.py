@@ -5,8 +5,11 @@ Each table has a seed of its own, so the figures are the same whoever computes w
 
 from __future__ import annotations
 
+import argparse
 import math
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrmstats.unseen.batches import Work
-from nrmstats.unseen.intervals import bootstrap, resample
+from nrmstats.unseen.intervals import FEWEST_REPLICATES, bootstrap, resample
 from nrmstats.unseen.refusals import TableRefused
 from nrmstats.unseen.stepwise import search_many
 from nrmstats.unseen.tables import CaptureTable, from_counts
@@ -95,7 +98,7 @@ def coverage(design: Design, *, tables: int, replicates: int, seed: int, mapper:
     ----------
     tables, replicates : tables simulated, 1 or more; bootstrap replicates of each, 200 or more.
     seed   : whole number; the same seed gives the same figures with every mapper.
-    mapper : as the built-in `map`; `on_cluster` makes one from a Dask client.
+    mapper : as the built-in `map`; `on_dask` makes one that works on a cluster.
     """
     seeds = np.random.SeedSequence(seed).spawn(tables)
     answers = list(mapper(_one, [(design, each, replicates) for each in seeds]))
@@ -113,12 +116,19 @@ def coverage(design: Design, *, tables: int, replicates: int, seed: int, mapper:
     )
 
 
-def on_cluster(client: Any) -> Mapper:
-    """A mapper that sends the tables to the workers of a Dask client (`dask.distributed.Client`)."""
+def on_dask(scheduler: str | None = None) -> Mapper:
+    """A mapper that has Dask do the work; needs `pip install .[cluster]`. The figures are those of the built-in `map`.
+
+    scheduler : "synchronous", "threads" or "processes" on this machine. None takes the cluster of the Dask client that
+        is open (`dask.distributed.Client(address)`), or Dask's own choice without one.
+    """
+    from dask.base import compute
+    from dask.delayed import delayed
 
     def mapper(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterable[Any]:
-        gathered: Iterable[Any] = client.gather(client.map(function, list(items), pure=False))
-        return gathered
+        tasks = [delayed(function, pure=False)(item) for item in items]
+        done: Iterable[Any] = compute(*tasks, scheduler=scheduler)  # type: ignore[no-untyped-call]
+        return done
 
     return mapper
 
@@ -134,3 +144,38 @@ def _one(task: tuple[Design, np.random.SeedSequence, int]) -> tuple[float, float
     found = bootstrap(table, lambda many: search_many(many, work=Work(threads=1)).totals, rows)
     interval = found.bca(0.95)
     return found.point, interval.low, interval.high
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The study of all designs, as in the background page; one line a design."""
+    asked = argparse.ArgumentParser(prog="python -m nrmstats.unseen.study", description=main.__doc__)
+    asked.add_argument("--tables", type=int, default=200, metavar="N", help="simulated for each design")
+    asked.add_argument("--replicates", type=int, default=500, metavar="N", help="of the bootstrap of each table")
+    asked.add_argument("--seed", type=int, default=1, metavar="N")
+    asked.add_argument("--dask", metavar="ADDRESS|processes", help="a Dask scheduler; figures stay the same")
+    chosen = asked.parse_args(arguments)
+    if chosen.tables < 1 or chosen.replicates < FEWEST_REPLICATES or chosen.seed < 0:
+        asked.error(f"at least one table, {FEWEST_REPLICATES} replicates, and a seed of 0 or more")
+    with ExitStack() as opened:
+        mapper: Mapper = map
+        if chosen.dask in ("processes", "threads", "synchronous"):
+            mapper = on_dask(chosen.dask)
+        elif chosen.dask:
+            from dask.distributed import Client
+
+            opened.enter_context(Client(chosen.dask))
+            mapper = on_dask()
+        for design in DESIGNS:
+            found = coverage(
+                design, tables=chosen.tables, replicates=chosen.replicates, seed=chosen.seed, mapper=mapper
+            )
+            sys.stdout.write(
+                f"{found.design}: truth {design.total:,}, {found.tables} tables ({found.refused} refused), held "
+                f"{100 * found.held:.1f} %, median bias {100 * found.bias:+.1f} %, median width / truth "
+                f"{found.width:.2f}\n"
+            )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -19,10 +20,14 @@ from nrmstats.unseen.refusals import (
     NotAMark,
     TooFewLists,
     TooManyLists,
+    TooManyPersons,
     UnknownColumn,
 )
 
 FEWEST_LISTS = 3
+MOST_PERSONS = 500_000_000  # in one table; random tables are drawn with whole numbers below 10**9
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
+MARKS = {"0": 0, "1": 1, "0.0": 0, "1.0": 1, "false": 0, "true": 1}
 MOST_LISTS = 11  # 2,047 histories and 55 pairs: the pairs of a model still fit one 64-bit word
 
 Counts = NDArray[np.int64]
@@ -128,7 +133,8 @@ def from_counts(lists: Sequence[str], rows: Iterable[Sequence[object]], *, first
     Parameters
     ----------
     lists     : names of the lists, 3 to 11 of them, all different.
-    rows      : each with len(lists) marks and one count; numbers or their text. Histories left out count zero.
+    rows      : each with len(lists) marks and one count; numbers or their text. Histories left out count zero; a row
+        without any values is passed over.
     first_row : number of the first row, for messages (2 in a file with a heading).
 
     Raises
@@ -142,9 +148,12 @@ def from_counts(lists: Sequence[str], rows: Iterable[Sequence[object]], *, first
     >>> table.observed, table.margin("ab"), table.empty_pairs()
     (23, 2, (('a', 'c'), ('b', 'c')))
     """
+    _check_lists(lists)
     sums: dict[int, int] = {}
     came: dict[int, int] = {}
     for number, row in enumerate(rows, first_row):
+        if not len(row):
+            continue
         mask = history(lists, row, number)
         count = whole_count(row[len(lists)], number)
         if mask == 0:
@@ -156,7 +165,7 @@ def from_counts(lists: Sequence[str], rows: Iterable[Sequence[object]], *, first
 
 
 def from_records(lists: Sequence[str], persons: Iterable[Sequence[object]], *, first_row: int = 1) -> CaptureTable:
-    """A table from one record per person: a 0 or 1 for each list.
+    """A table from one record per person: a 0 or 1 for each list; a record without any values is passed over.
 
     Parameters and errors as for `from_counts`, without the count.
 
@@ -165,8 +174,11 @@ def from_records(lists: Sequence[str], persons: Iterable[Sequence[object]], *, f
     >>> from_records("abc", [(1, 1, 0), (0, 1, 0), (1, 1, 0), (0, 0, 1)]).margin("ab")
     2
     """
+    _check_lists(lists)
     sums: dict[int, int] = {}
     for number, person in enumerate(persons, first_row):
+        if not len(person):
+            continue
         mask = history(lists, person, number)
         if mask == 0:
             raise EmptyHistory("a person on no list; leave the record out.", number)
@@ -181,41 +193,56 @@ def history(lists: Sequence[str], row: Sequence[object], number: int) -> int:
     mask = 0
     for place, name in enumerate(lists):
         mark = str(row[place]).strip()
-        if mark not in ("0", "1", "0.0", "1.0", "True", "False"):
-            raise NotAMark(f"list “{name}” holds “{mark}”; write 0 or 1, or name the count column.", number)
-        mask |= (mark in ("1", "1.0", "True")) << place
+        if mark.lower() not in MARKS:
+            raise NotAMark(f"list “{name}” holds “{_short(mark)}”; write 0 or 1, or name the count column.", number)
+        mask |= MARKS[mark.lower()] << place
     return mask
 
 
-def whole_count(value: object, number: int) -> int:
-    """The number of persons in a row; raises FractionalCount or NegativeCount, naming the row."""
-    try:
-        count = float(str(value).strip())
-    except ValueError:
-        raise FractionalCount(f"the count is “{value}”; write a whole number.", number) from None
-    if not count.is_integer():
-        raise FractionalCount(f"the count is {value}; persons come in whole numbers.", number)
-    if count < 0:
-        raise NegativeCount(f"the count is {value}; it cannot be below zero.", number)
-    return int(count)
+def whole_count(value: object, number: int, *, most: int = MOST_PERSONS) -> int:
+    """The number of persons in a row; raises FractionalCount, NegativeCount or TooManyPersons, naming the row."""
+    said = str(value).strip()
+    if not NUMBER.fullmatch(said):
+        raise FractionalCount(f"the count is “{_short(said)}”; write a whole number.", number)
+    whole, _, part = said.partition(".")
+    if part.strip("0"):
+        raise FractionalCount(f"the count is {_short(said)}; persons come in whole numbers.", number)
+    if whole.startswith("-") and whole.strip("-0"):
+        raise NegativeCount(f"the count is {_short(said)}; it cannot be below zero.", number)
+    digits = whole.lstrip("+-0") or "0"
+    if len(digits) > len(str(most)) or int(digits) > most:
+        raise TooManyPersons(f"the count is {_short(said)}; at most {most:,} persons.", number)
+    return int(digits)
+
+
+def _short(said: str) -> str:
+    return said if len(said) <= 40 else f"{said[:40]}…"
 
 
 def _checked(lists: tuple[str, ...], sums: Mapping[int, int]) -> CaptureTable:
-    if len(set(lists)) != len(lists):
-        raise UnknownColumn(f"Two lists have the same name: {', '.join(lists)}. Give each its own.")
-    if len(lists) < FEWEST_LISTS:
-        raise TooFewLists(
-            f"{len(lists)} lists ({', '.join(lists)}). At least {FEWEST_LISTS} are needed to judge whether lists "
-            "depend on each other; with two, only the teaching estimate of Lincoln and Petersen can be made."
-        )
-    if len(lists) > MOST_LISTS:
-        raise TooManyLists(f"{len(lists)} lists; at most {MOST_LISTS} can be used. Merge the smallest.")
+    _check_lists(lists)
     counts = np.zeros(1 << len(lists), dtype=np.int64)
     for mask, count in sums.items():
         counts[mask] = count
+    if sum(sums.values()) > MOST_PERSONS:
+        raise TooManyPersons(
+            f"The table holds {sum(sums.values()):,} persons; at most {MOST_PERSONS:,} can be treated."
+        )
     if not counts.any():
         raise EmptyTable("Nobody was counted in this table.")
     if not any(count for mask, count in sums.items() if mask.bit_count() > 1):
         raise NoOverlap("No person is on two lists, so the data say nothing about persons on none.")
     counts.setflags(write=False)
     return CaptureTable(lists, counts, tuple(mask for mask, count in sums.items() if count > 0))
+
+
+def _check_lists(lists: Sequence[str]) -> None:
+    if len(set(lists)) != len(lists):
+        raise UnknownColumn(f"Two lists have the same name: {', '.join(lists)}. Give each its own.")
+    if len(lists) < FEWEST_LISTS:
+        raise TooFewLists(
+            f"{len(lists)} list{'' if len(lists) == 1 else 's'} ({', '.join(lists)}). At least {FEWEST_LISTS} are needed to judge whether lists "
+            "depend on each other; with two, only the teaching estimate of Lincoln and Petersen can be made."
+        )
+    if len(lists) > MOST_LISTS:
+        raise TooManyLists(f"{len(lists)} lists; at most {MOST_LISTS} can be used. Merge the smallest.")

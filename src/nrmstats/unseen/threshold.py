@@ -37,7 +37,7 @@ def score(
 ) -> float:  # fmt: skip
     """Log posterior at alpha, up to a constant, and its slope. precision : of the prior of each term."""
     size = terms.size
-    newton.means(terms, size, none, 0, alpha, mu)
+    newton.means(terms, size, none, none.size, alpha, mu)
     newton.sum_over_supersets(mu)
     value: float = -mu[0]
     for j in range(size):
@@ -77,7 +77,7 @@ def sample_chain(
             z, force, here = at, pull, there
             taken += draw >= warm
         if draw >= warm:
-            draws[draw - warm] = mode + whiten @ z
+            newton.copy(mode + whiten @ z, draws[draw - warm], size)
         else:
             tuned *= np.exp(TUNING * (chance - TAKEN))
     return float(taken / draws.shape[0])

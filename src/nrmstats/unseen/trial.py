@@ -12,8 +12,6 @@ from nrmstats.unseen.existence import quick_verdict
 Reals = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-FAST_STEPS = 12  # Newton steps before existence is asked
-
 
 @compiled
 def answer_for(model: int, asked: Whole, answers: Whole) -> int:
@@ -48,7 +46,7 @@ def try_model(
         alpha[j] = known[terms[j]]
         if np.isnan(alpha[j]):
             alpha[j] = np.log(sums[terms[j]] / fitted[terms[j]])
-    if newton.climb(terms, size, dead, many_dead, sums, alpha, mu, room, matrix, step, FAST_STEPS) > 0:
+    if newton.climb(terms, size, dead, many_dead, sums, alpha, mu, room, matrix, step, newton.FAST_STEPS) > 0:
         return 0
     if answer < 0:
         mark_live(dead, many_dead, mu)

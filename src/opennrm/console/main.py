@@ -25,13 +25,16 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "website": ("website", "website", "the public site: check it, stamp a translation, write it as plain files"),
     "keys": ("keys", "keys", "make a keyring, add a version, wrap data keys anew"),
     "import": ("imports", "import_file", "read a spreadsheet of referrals: look first with --dry-run"),
-    "messages": ("messages", "main", "collect, compile and check translations"),
+    "estimate": ("estimate", "estimate", "how many persons no list has seen: population estimates from a CSV file"),
+    "place": ("place", "place", "who fits where: an exact plan for people and shelters in a JSON file"),
+    "stays": ("stays", "stays", "how long people stay and how they leave: figures from a CSV file of stays"),
     "bench": ("bench", "bench", "measure speed: ./nrm bench names the subjects"),
+    "messages": ("messages", "main", "collect, compile and check translations"),
     "django": ("production", "django", "a Django management command, for developers"),
 }
 # These bring their own database, or need none.
 NEEDS_WORDS = {"demo", "test", "serve"}
-WITHOUT_DATABASE = {"demo", "test", "check", "messages", "keys", "bench"}
+WITHOUT_DATABASE = {"demo", "test", "check", "messages", "keys", "estimate", "place", "stays", "bench"}
 
 
 def use_demo_environment() -> None:

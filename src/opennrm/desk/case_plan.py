@@ -29,6 +29,7 @@ from opennrm.journeys import keeping_safe, outgoing
 from opennrm.journeys.outgoing import Parcel, Stopped
 from opennrm.kernel.clearance import Channel
 from opennrm.kernel.errors import Broken, Changed, NotThere
+from opennrm.kernel.words import Compartment
 from opennrm.safety import selectors as reads
 from opennrm.safety.rules import Agreed, Plan, Section, Sheet
 from opennrm.ui import paper
@@ -127,22 +128,24 @@ def plan_sheet(request: DeskRequest, reference: str) -> HttpResponse:
 @page(*WRITING, purposes=WORKING, reads=True)
 @require_POST
 def plan_print(request: DeskRequest, reference: str) -> HttpResponse:
-    """The sheet itself: no name, no organisation, no word of what it is about, also not in the name of the file."""
+    """The sheet itself, for the person's own hand: no name, no organisation, no word of what it is about."""
     opened = open_(request, reference, "safety")
     found = reads.sheet(opened.case.person_id, viewer=opened.viewer)
     if not found.parts:
         raise NotThere("Nothing of the plan can stand on a sheet.")
-    sheet = Parcel(
+    parcel = Parcel(
         Channel.PRINT, "safe_contact:in_person", sheet_pdf(found, get_language() or "en"), media="application/pdf",
-        file_name=FILE_NAME, case=opened.case.id,
+        file_name=FILE_NAME, case=opened.case.id, parts=frozenset({Compartment.DANGERS}),
     )  # fmt: skip
     try:
-        kept = outgoing.submit(sheet, by=opened.viewer)
+        kept = outgoing.submit(parcel, by=opened.viewer)
+        if kept.state != "cleared":
+            return redirect("desk:dispatch", kept.id)
         return hand_out(outgoing.hand_out(kept.id, by=opened.viewer))
     except Stopped as fault:
         for what, now in stop_lines(fault.verdict):
             messages.error(request, f"{what} {now}")
-        return redirect("desk:plan_sheet", reference)
+    return redirect("desk:plan_sheet", opened.case.reference)
 
 
 def sheet_pdf(found: Sheet, language: str) -> bytes:

@@ -34,6 +34,7 @@ from opennrm.desk.safety_words import PLACES
 from opennrm.desk.safety_words import READ as SAFETY_READ
 from opennrm.desk.words import COMPARTMENTS
 from opennrm.kernel.words import Compartment
+from opennrm.people.rules import ChannelKind
 from opennrm.ui import parts
 
 Words = dict[Any, StrOrPromise]
@@ -340,6 +341,16 @@ def event_of(line: Line, names: Names, *, url: str = "") -> parts.Event:
 
 def filter_of(line: Line) -> str:
     return EVENTS.get(line.kind, ("", "", "", ""))[3]
+
+
+# --- how to reach the person ------------------------------------------------------------------------
+CHANNELS: Words = {
+    ChannelKind.PHONE: _("call %(to)s"),
+    ChannelKind.MESSAGE: _("send a message to %(to)s"),
+    ChannelKind.EMAIL: _("write to %(to)s"),
+    ChannelKind.THROUGH: _("through %(to)s"),
+    ChannelKind.IN_PERSON: _("in person"),
+}
 
 
 # --- who looked -------------------------------------------------------------------------------------

@@ -83,17 +83,14 @@ def said(notice: Notice) -> Said:
             | "referral.imported"
         ):
             return _referral(notice)
-        case "outgoing.remind_yourself":
-            how = _("Over the safe contact, as the person asked. The program does not call or write for you.")
-            return Said(_("Remind somebody of an appointment tomorrow"), how, _to("desk:case", key), _("Open"))
-        case kind if kind in _OUTGOING:
-            what, why = _OUTGOING[kind]
-            return Said(str(what), str(why), _to_dispatch(key), _("Look"))
         case "safety.event":
             at_once = _("Somebody may be in danger now. Say whether you act; if nobody does, others are told.")
             return Said(_("Something happened"), at_once, _to("desk:event", key), _("Look"))
         case "safety.event_taken":
             return Said(_("A colleague acts"), _("On what you were told of."), _to("desk:event", key), _("Read"))
+        case kind if kind in _OUTGOING:
+            what, why = _OUTGOING[kind]
+            return Said(str(what), str(why), _to_dispatch(key), _("Look"))
         case kind if kind.startswith("cases."):
             return case_notice(kind, key)
         case _other:

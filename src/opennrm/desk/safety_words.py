@@ -181,6 +181,16 @@ TASKS: dict[str, tuple[StrOrPromise, StrOrPromise]] = {
     "assess_risk": (_("Look at the risks again"), _("Something happened that may change everything.")),
     "look_again": (_("Look at the risks again"), _("The day that you chose.")),
     "review_plan": (_("Read the safety plan together again"), _("The day that you agreed on.")),
+    "remind_in_person": (
+        _("Remind the person of an appointment, in person"),
+        _("The safe contact cannot be used: nobody asked, it was confirmed too long ago, or nothing in it fits."),
+    ),
+    "carry_reminder": (
+        _("Send the reminder of an appointment"),
+        _(
+            "The words are checked and wait among what leaves the file. The program itself sends no messages and calls nobody."
+        ),
+    ),
     "missed_appointment": (
         _("Find out how the person is"),
         _("They did not come to an appointment. It is a signal, and no failure."),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from opennrm.cases import services as cases
-from opennrm.journeys import told
-from opennrm.journeys.outgoing import notifying, sending, wishing
+from opennrm.journeys import reminding, told
+from opennrm.journeys.outgoing import notifying, sending
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
 from opennrm.people import services as people
@@ -43,6 +43,13 @@ def late_reviews(timestamp: int) -> None:
     cases.escalate_late_reviews(by=Actor.for_job("late-reviews"))
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="unanswered-events")
+def unanswered_events(timestamp: int) -> None:
+    """Tell the next ones of what threatens somebody and nobody acts on yet."""
+    safety.escalate_unanswered(by=Actor.for_job("unanswered-events"))
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="take-in-messages")
 def take_in_messages(timestamp: int) -> None:
@@ -60,8 +67,7 @@ def erase_messages(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="send-what-was-cleared")
 def send_what_was_cleared(timestamp: int) -> None:
-    """Make dispatches of wishes that are due, then carry away what the gate let through."""
-    wishing.grant_due()
+    """Carry away what the gate let through and what is due."""
     sending.send_due()
 
 
@@ -73,7 +79,7 @@ def mail_notices(timestamp: int) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(queueing_lock="unanswered-events")
-def unanswered_events(timestamp: int) -> None:
-    """Tell the next ones of what threatens somebody and nobody acts on yet."""
-    safety.escalate_unanswered(by=Actor.for_job("unanswered-events"))
+@app.task(queueing_lock="remind-of-appointments")
+def remind_of_appointments(timestamp: int) -> None:
+    """Remind people of appointments over the safe contact; where that cannot be, ask the lead to do it in person."""
+    reminding.remind_due(by=Actor.for_job("remind-of-appointments"))

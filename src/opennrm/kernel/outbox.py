@@ -72,6 +72,18 @@ def withdraw(kind: str, *, details: dict[str, Any]) -> int:
     return Intent.objects.filter(kind=kind, state="waiting", details__contains=details).delete()[0]
 
 
+def due_intents(kind: str, *, most: int = 100) -> list[Intent]:
+    """Wishes of this kind that are due, locked until the end of the transaction. For the journey that answers them."""
+    due = Intent.objects.filter(kind=kind, state="waiting", due_at__lte=clock.now())
+    return list(due.select_for_update(skip_locked=True).order_by("due_at")[:most])
+
+
+def answer_intent(intent: Intent, *, stopped_for: str = "") -> None:
+    """The gate has a dispatch of it now; or nothing leaves, and why."""
+    intent.state, intent.stopped_for = ("stopped" if stopped_for else "done"), stopped_for
+    intent.save(update_fields=["state", "stopped_for"])
+
+
 def message_id() -> str:
     """For one message, for ever: sent twice after a crash, it is still the same to the receiver's program."""
     return f"<{uuid4().hex}@{settings.MAIL_DOMAIN}>"
@@ -162,15 +174,3 @@ def deliver(clearance: Clearance, address: str, *, subject: str, known_as: str, 
 
 def _moment(at: datetime) -> str:
     return at.replace(second=0, microsecond=0).strftime("%a, %d %b %Y %H:%M:%S +0000")
-
-
-def wish_due() -> Intent | None:
-    """The next wish that is due, locked until the end of the transaction; others skip it."""
-    due = Intent.objects.filter(state="waiting", due_at__lte=clock.now())
-    return due.select_for_update(skip_locked=True).order_by("due_at").first()
-
-
-def wish_ends(intent: Intent, stopped_for: str) -> None:
-    """It was granted, or stopped for a reason."""
-    intent.state, intent.stopped_for = ("stopped" if stopped_for else "done"), stopped_for
-    intent.save(update_fields=["state", "stopped_for"])

@@ -1,13 +1,19 @@
 """The command line as somebody types it."""
 
 import json
+import os
+import pty
+import re
+import signal
 import subprocess
 import sys
 
 import pytest
 
-from nrmstats.unseen.command import main
-from nrmstats.unseen.tests.published import DATA
+from nrmstats.unseen.command import FIRST_RUN, main
+from nrmstats.unseen.methods import METHODS, Settings
+from nrmstats.unseen.mse import STOPPED, estimate_total
+from nrmstats.unseen.tests.published import DATA, published
 
 
 def test_the_reference_rows_give_the_reference_answer_as_json(capsys):
@@ -49,16 +55,101 @@ def test_what_is_refused_is_told_on_standard_error_and_nothing_else_is_said(tmp_
 
 
 def test_covariates_give_parts_that_add_up(tmp_path, capsys):
-    lines = ["sex,a,b,c,n"]
-    for sex, times in (("f", 3), ("m", 1)):
-        for history, count in (("1,0,0", 40), ("0,1,0", 30), ("0,0,1", 35), ("1,1,0", 9), ("1,0,1", 8), ("0,1,1", 7)):
-            lines.append(f"{sex},{history},{count * times}")
-    (tmp_path / "s.csv").write_text("\n".join(lines))
-    assert main([str(tmp_path / "s.csv"), "--by", "sex", "--replicates", "200", "--json"]) == 0
+    assert main([by_sex(tmp_path), "--by", "sex", "--replicates", "200", "--json"]) == 0
     record = json.loads(capsys.readouterr().out)
     parts = record["parts"]["sex"]
     assert parts["f"]["estimate"] + parts["m"]["estimate"] == pytest.approx(record["estimate"])
     assert parts["f"]["estimate"] == pytest.approx(3 * parts["m"]["estimate"])
+    assert record["observed"] == 4 * 129 and record["replicates"] == 200 and record["seconds"] > 0
+
+
+def by_sex(folder):
+    lines = ["sex,a,b,c,n"]
+    for sex, times in (("f", 3), ("m", 1)):
+        for history, count in (("1,0,0", 40), ("0,1,0", 30), ("0,0,1", 35), ("1,1,0", 9), ("1,0,1", 8), ("0,1,1", 7)):
+            lines.append(f"{sex},{history},{count * times}")
+    (folder / "s.csv").write_text("\n".join(lines))
+    return str(folder / "s.csv")
+
+
+def test_with_inhabitants_given_the_parts_are_also_told_per_100_000(tmp_path, capsys):
+    file = by_sex(tmp_path)
+    (tmp_path / "people.csv").write_text("inhabitants,sex\n8700000,f\n8500000,m\n")
+    words = [file, "--by", "sex", "--replicates", "200", "--population", str(tmp_path / "people.csv")]
+    assert main([*words, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    rate, part = record["per_100_000"]["sex"]["f"], record["parts"]["sex"]["f"]
+    assert rate["estimate"] == pytest.approx(part["estimate"] / 87)
+    assert rate["interval"]["0.95"] == pytest.approx([end / 87 for end in part["interval"]["0.95"]])
+    assert main(words) == 0
+    assert "sex f: " in (out := capsys.readouterr().out) and "persons per 100,000 inhabitants" in out
+    (tmp_path / "people.csv").write_text("sex,inhabitants\nf,8700000\nx,8500000\n")
+    assert main(words) == 2
+    assert "There is no “x”" in capsys.readouterr().err
+
+
+def test_the_whole_is_told_per_100_000_too(capsys):
+    assert main([str(DATA / "Korea.csv"), "--method", "graphs", "--population", "50000000", "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["per_100_000"]["estimate"] == pytest.approx(record["estimate"] / 500)
+    assert record["per_100_000"]["interval"]["0.95"] == pytest.approx([e / 500 for e in record["interval"]["0.95"]])
+
+
+def test_choosing_the_terms_anew_in_each_replicate_is_said_in_the_answer(tmp_path, capsys):
+    file = by_sex(tmp_path)
+    assert main([file, "--by", "sex", "--replicates", "200", "--repeat-choice", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["description"].endswith("the choice of terms repeated")
+
+
+@pytest.mark.parametrize(
+    "words, says",
+    [
+        (["--by", "sex", "--method", "bic"], "leave --method out"),
+        (["--by", "sex", "--report", "somewhere"], "leave --report out"),
+        (["--by", ""], "no column “”"),
+        (["--repeat-choice"], "goes with --by"),
+        (["--threads", "0"], "At least one thread"),
+        (["--population", "many"], "got “many”"),
+        (["--population", "0"], "above 0; got “0”"),
+    ],
+)
+def test_no_option_is_left_aside_in_silence(tmp_path, capsys, words, says):
+    file = str(DATA / "Korea.csv") if "--population" in words else by_sex(tmp_path)
+    assert main([file, *words]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_the_progress_bar_moves_and_ctrl_c_keeps_what_is_done():
+    terminal, inside = pty.openpty()
+    words = [str(DATA / "Kosovo.csv"), "--method", "bic", "--json", "--replicates", "300000"]
+    ran = subprocess.Popen(
+        [sys.executable, "-m", "nrmstats.unseen", *words], stdout=subprocess.PIPE, stderr=inside, text=True
+    )
+    shown = ""
+    while not any(int(done.replace(",", "")) > 2_000 for done in re.findall(r"\[#*\.*\] ([\d,]+) of 300,0", shown)):
+        shown = (shown + os.read(terminal, 1000).decode())[-1000:]
+    ran.send_signal(signal.SIGINT)
+    record = json.loads(ran.communicate(timeout=120)[0])
+    assert ran.returncode == 0
+    assert 200 <= record["replicates"] < 300_000
+    assert any(line.startswith("Stopped by hand; the interval rests on the first") for line in record["warnings"])
+
+
+def test_a_method_stopped_by_hand_leaves_those_before_it(monkeypatch):
+    def stopped(table, settings):
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(METHODS, "graphs", stopped)
+    found = estimate_total(published("Korea"), method="all", settings=Settings(replicates=200))
+    assert [result.key for result in found.results] == ["stepwise", "bic"]
+    assert STOPPED in found.warnings
+
+
+def test_the_first_run_says_what_it_waits_for_and_later_ones_do_not(monkeypatch, capsys):
+    for first in (True, False):
+        monkeypatch.setattr("nrmstats.unseen.command.is_first_run", lambda first=first: first)
+        assert main([str(DATA / "Korea.csv"), "--method", "graphs"]) == 0
+        assert capsys.readouterr().err == (f"{FIRST_RUN}\n" if first else "")
 
 
 def test_it_runs_as_a_module_of_its_own():

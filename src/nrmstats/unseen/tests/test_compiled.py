@@ -17,6 +17,27 @@ def test_a_change_in_any_file_with_compiled_functions_gives_a_new_folder(tmp_pat
     assert compiled.cache_folder(tmp_path) != first
 
 
+def test_without_a_folder_of_ones_own_nothing_is_kept_where_others_can_write(tmp_path, monkeypatch):
+    source, home = tmp_path / "source", tmp_path / "home"
+    for folder in (source, home):
+        folder.mkdir()
+    assert compiled.cache_folder(source).parent == source / "__pycache__"
+    (source / "__pycache__").rename(source / "gone")
+    (source / "__pycache__").write_text("a file where the folder should be")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home))
+    assert compiled.cache_folder(source).parent == home / "nrmstats"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(source / "__pycache__"))
+    assert compiled.cache_folder(source) is None
+
+
+def test_a_run_is_the_first_until_machine_code_lies_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(compiled.numba.config, "CACHE_DIR", str(tmp_path))
+    assert compiled.is_first_run()
+    (tmp_path / "deeper").mkdir()
+    (tmp_path / "deeper" / "newton.climb.nbc").touch()
+    assert not compiled.is_first_run()
+
+
 def test_the_machine_code_lies_in_that_folder():
     assert compiled.FOLDER.name in newton.climb._cache.cache_path
 

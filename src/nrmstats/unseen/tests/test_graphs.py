@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from nrmstats.unseen import graphs
 from nrmstats.unseen.graphs import average_over_graphs, graph_signs
 from nrmstats.unseen.loglinear import pairs_of
 from nrmstats.unseen.refusals import SettingRefused, TooManyLists
@@ -120,3 +121,34 @@ def test_settings_that_cannot_be_are_refused():
     seven = from_counts("abcdefg", [(1, 1, 0, 0, 0, 0, 0, 5), (0, 1, 1, 0, 0, 0, 0, 4)])
     with pytest.raises(TooManyLists):
         average_over_graphs(seven)
+
+
+def test_a_large_table_gives_what_the_full_grid_gives(monkeypatch):
+    small = published("Kosovo")
+    many = from_counts(small.lists, [(*(w >> i & 1 for i in range(4)), 20 * int(small.counts[w])) for w in small.order])
+    spread = average_over_graphs(many)
+    assert spread.unseen.size <= graphs.MOST_POINTS < 20 * many.observed
+    monkeypatch.setattr(graphs, "MOST_POINTS", 10**9)
+    full = average_over_graphs(many)
+    for level in (0.8, 0.95):
+        ends = [spread.interval(level).low, spread.interval(level).high]
+        assert ends == pytest.approx([full.interval(level).low, full.interval(level).high], rel=1e-4)
+    assert spread.median == pytest.approx(full.median, rel=1e-4)
+    assert spread.graphs[0][0] == full.graphs[0][0]
+    assert spread.graphs[0][1] == pytest.approx(full.graphs[0][1], abs=1e-3)
+
+
+def test_hundreds_of_millions_of_persons_take_no_more_memory_than_few():
+    # Three independent lists that see 30, 25 and 40 % of 400 million persons
+    chances = (0.3, 0.25, 0.4)
+    marks = [[w >> i & 1 for i in range(3)] for w in range(1, 8)]
+    share = [math.prod(p if on else 1 - p for p, on in zip(chances, row, strict=True)) for row in marks]
+    table = from_counts("abc", [(*row, round(4e8 * part)) for row, part in zip(marks, share, strict=True)])
+    found = average_over_graphs(table)
+    assert found.unseen.size <= graphs.MOST_POINTS
+    ends = found.interval(0.95)
+    assert ends.low < 4e8 < ends.high < 1.001 * ends.low
+    # Given independence the posterior is close to normal around the truth; its spread by the usual delta rule
+    hidden, all_lists = math.prod(1 - p for p in chances), sum(p / (1 - p) for p in chances)
+    spread = math.sqrt(4e8 / (1 / hidden - 1 - all_lists))
+    assert ends.high - ends.low == pytest.approx(2 * 1.96 * spread, rel=0.05)

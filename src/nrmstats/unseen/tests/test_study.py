@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nrmstats.unseen.bench import CASES, bench, in_lines
-from nrmstats.unseen.study import DESIGNS, Design, coverage, on_cluster
+from nrmstats.unseen.study import DESIGNS, Design, coverage, main, on_dask
 from nrmstats.unseen.tests.published import DATA
 
 
@@ -33,18 +33,20 @@ def test_a_population_that_leaves_no_overlap_is_counted_as_refused():
     assert coverage(thin, tables=5, replicates=200, seed=1).refused == 5
 
 
-def test_a_cluster_gives_the_same_figures():
-    class Client:
-        """Stands for dask.distributed.Client: works from the last item to the first."""
-
-        def map(self, function, items, pure):
-            return [lambda item=item: function(item) for item in items]
-
-        def gather(self, futures):
-            return [future() for future in reversed(futures)][::-1]
-
+@pytest.mark.parametrize("scheduler", ["synchronous", "threads"])
+def test_dask_gives_the_same_figures(scheduler):
     here = coverage(DESIGNS[2], tables=4, replicates=200, seed=5)
-    assert coverage(DESIGNS[2], tables=4, replicates=200, seed=5, mapper=on_cluster(Client())) == here
+    assert coverage(DESIGNS[2], tables=4, replicates=200, seed=5, mapper=on_dask(scheduler)) == here
+
+
+def test_the_study_tells_one_line_a_design(capsys, monkeypatch):
+    monkeypatch.setattr("nrmstats.unseen.study.DESIGNS", DESIGNS[:1])
+    told = []
+    for words in ([], ["--dask", "synchronous"]):
+        assert main(["--tables", "3", "--replicates", "200", *words]) == 0
+        told.append(capsys.readouterr().out)
+    assert told[0].startswith("three independent lists: truth 2,000, 3 tables (0 refused), held ")
+    assert told[0] == told[1]
 
 
 def test_the_bench_names_every_case_and_keeps_compiling_apart(monkeypatch):

@@ -33,7 +33,7 @@ def test_the_united_kingdom_table_holds_the_published_margins():
         ((1, 0, 1, -3), refusals.NegativeCount, "Row 6: the count is -3"),
         ((1, 0, 1, 2.5), refusals.FractionalCount, "Row 6: the count is 2.5"),
         ((1, 0, 1, "many"), refusals.FractionalCount, "Row 6: the count is “many”"),
-        ((1, 0, 1, "nan"), refusals.FractionalCount, "Row 6: the count is nan"),
+        ((1, 0, 1, "nan"), refusals.FractionalCount, "Row 6: the count is “nan”"),
         ((0, 0, 0, 4), refusals.EmptyHistory, "Row 6: on no list"),
         ((1, 1, 0, 4), refusals.DuplicateHistory, "Row 6: the same lists as row 4"),
         ((2, 1, 0, 4), refusals.NotAMark, "Row 6: list “a” holds “2”"),
@@ -73,7 +73,17 @@ def test_a_file_without_a_count_column_holds_one_person_a_row(tmp_path):
     [
         ("a,b,c,n\n1,0,0,5\n0,1,0,-1\n", refusals.NegativeCount, 3),
         ("a,b,c\n1,0,0\n0,0,0\n", refusals.EmptyHistory, 3),
-        ("a,b,c,n\n1,0,0,5\n0,1,0\n", refusals.EmptyTable, 3),
+        ("a,b,c,n\n1,0,0,5\n0,1,0\n", refusals.UnreadableFile, 3),
+        ("a,b,c,n\n1,0,0,5\n\n\n0,1,0,-1\n", refusals.NegativeCount, 5),  # blank rows keep their number
+        ('"a\nof us",b,c,n\n1,0,0,5\n0,1,0,-1\n', refusals.NegativeCount, 3),
+        ("a\tb\tc\tn\n1\t0\t0\t5\n0\t1\t0\t0.5\n", refusals.FractionalCount, 3),
+        ("a,b,c,n\n1,0,0,5\n0,1,0,1e3\n", refusals.FractionalCount, 3),
+        ("a,b,c,n\n1,0,0,5\n0,1,0," + "9" * 400 + "\n", refusals.TooManyPersons, 3),
+        ("a,b,c,n\n1,0,0,400000000\n0,1,0,400000000\n1,1,0,1\n", refusals.TooManyPersons, None),
+        ("1,0,0,5\n0,1,0,1\n", refusals.UnknownColumn, 1),
+        ("a,,c,n\n1,0,0,5\n", refusals.UnknownColumn, 1),
+        ("a,a,c,n\n1,0,0,5\n0,1,0,-1\n", refusals.UnknownColumn, None),
+        ("a,b,n\n1,0,5\n0,1,-1\n", refusals.TooFewLists, None),
         ("", refusals.EmptyTable, None),
     ],
 )
@@ -116,3 +126,30 @@ def test_resampled_rows_that_do_not_fit_the_table_are_refused(tmp_path):
     (tmp_path / "rows.csv").write_text("5,7,9,2\n")
     with pytest.raises(refusals.SettingRefused, match="Row 1 has 4 columns; the table has 5"):
         read_resamples(tmp_path / "rows.csv", table)
+
+
+@pytest.mark.parametrize(
+    "content, row",
+    [
+        (b"PK\x03\x04" + bytes(99), None),
+        ("a,b,c,n\n1,0,0,5\n0,1,0,4\nä,0,0,3\n".encode("latin-1"), 4),
+        ("a,b,c,n\n1,0,0,5\n".encode("utf-16")[:-1], 2),
+    ],
+)
+def test_what_is_no_text_is_refused_and_says_how_to_save_it(tmp_path, content, row):
+    (tmp_path / "t.csv").write_bytes(content)
+    with pytest.raises(refusals.UnreadableFile, match="CSV UTF-8") as told:
+        read_table(tmp_path / "t.csv")
+    assert told.value.row == row
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_what_spreadsheet_programs_write_is_read(tmp_path, ending, separator, encoding):
+    rows = [('"list, one"', " b ", "c", "Count"), (1, 0, " 0", "40 "), (0, "TRUE", "FALSE", 30), ("", "", "", "")]
+    rows += [(1, '"1"', 0, "9.0"), (0, 0, 1, "+7")]
+    text = ending.join(separator.join(map(str, row)) for row in rows) + ending
+    (tmp_path / "t.csv").write_bytes(text.encode(encoding))
+    expected = from_counts(["list, one", "b", "c"], [(1, 0, 0, 40), (0, 1, 0, 30), (1, 1, 0, 9), (0, 0, 1, 7)])
+    assert read_table(tmp_path / "t.csv") == expected

@@ -64,7 +64,9 @@ class Cut:
         return [self.start, self.end, str(self.why)]
 
 
-def faults(asker: Asker, ground: Ground, who: str, order: str, asked: str, received: date, today: date) -> dict[str, list[str]]:  # fmt: skip
+def faults(
+    asker: Asker, ground: Ground, who: str, order: str, asked: str, address: str, received: date, today: date
+) -> dict[str, list[str]]:
     """Why this cannot be written down like this; empty if it can."""
     found: dict[str, list[str]] = {}
     if not who.strip():
@@ -73,6 +75,8 @@ def faults(asker: Asker, ground: Ground, who: str, order: str, asked: str, recei
         found["order"] = [gettext_noop("Write the number and the day of the order. Without one it is a request.")]
     if ground == Ground.OWN_FILE and asker not in (Asker.PERSON, Asker.LAWYER):
         found["ground"] = [gettext_noop("Only the person, or their lawyer for them, asks for the own file.")]
+    if asker == Asker.PERSON and address.strip():
+        found["address"] = [gettext_noop("The person gets it from hand to hand. Leave the address empty.")]
     if len(asked.strip()) < 10:
         found["asked"] = [gettext_noop("Write what exactly is asked for: only that may leave.")]
     if received > today:

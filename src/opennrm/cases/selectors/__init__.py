@@ -5,8 +5,8 @@ from opennrm.cases.selectors.appointments import (
     ShownAppointment,
     ShownArrangement,
     appointment,
-    appointment_moment,
     appointments,
+    reminded,
 )
 from opennrm.cases.selectors.file import (
     Line,
@@ -82,7 +82,6 @@ __all__ = [
     "Waiting",
     "account",
     "appointment",
-    "appointment_moment",
     "appointments",
     "approved_request",
     "around",
@@ -110,6 +109,7 @@ __all__ = [
     "open_hand_over",
     "open_tasks_by_case",
     "reading_copy",
+    "reminded",
     "request",
     "requests",
     "room_used",

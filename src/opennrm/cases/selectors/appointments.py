@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from opennrm.cases.models import Appointment, Arrangement
+from opennrm.cases.models import Appointment, Arrangement, Case
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.appointments import Need, Place
 from opennrm.cases.selectors.file import OpenFile
@@ -66,20 +66,19 @@ def _shown(row: Appointment, seal: Seal, arranged: tuple[ShownArrangement, ...])
 
 
 @selector
+def reminded(appointment_id: UUID, *, viewer: Actor) -> tuple[Case, datetime] | None:
+    """The case and the moment of an appointment that is still to come; None where it is over. For the reminder alone."""
+    if not viewer.job:
+        raise NotThere("There is no such appointment.")
+    rows = Appointment.objects.filter(pk=appointment_id, state="planned", starts_at__gt=clock.now())
+    found = rows.exclude(case__state="closed").select_related("case").first()
+    return (found.case, found.starts_at) if found else None
+
+
+@selector
 def appointment(opened: OpenFile, appointment_id: UUID, *, viewer: Actor) -> ShownAppointment:
     """One of them. Raises NotThere."""
     for found in appointments(opened, viewer=viewer):
         if found.id == appointment_id:
             return found
     raise NotThere("There is no such appointment.")
-
-
-@selector
-def appointment_moment(appointment: str, *, viewer: Actor) -> datetime | None:
-    """When a planned appointment is, for the reminder; None where it is over, moved away or unknown."""
-    try:
-        number = UUID(appointment)
-    except ValueError:
-        return None
-    found = Appointment.objects.filter(pk=number, state="planned", starts_at__gt=clock.now()).first()
-    return found.starts_at if found and viewer.job else None

@@ -45,6 +45,8 @@ PAGES = {
     "look_again": "desk:case_safety",
     "review_plan": "desk:plan",
     "missed_appointment": "desk:case_appointments",
+    "remind_in_person": "desk:case_appointments",
+    "carry_reminder": "desk:case_appointments",
 }
 
 

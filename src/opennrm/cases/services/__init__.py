@@ -1,7 +1,7 @@
 """The changes: open, move, hand over, share, write, keep, close; and emergency access with its review."""
 
 from opennrm.cases.services.account import correct_answer, write_answer
-from opennrm.cases.services.appointments import arrange, end_appointment, plan_appointment
+from opennrm.cases.services.appointments import REMINDER, arrange, end_appointment, plan_appointment
 from opennrm.cases.services.emergency import (
     answer_more,
     ask_for_more,
@@ -39,6 +39,7 @@ from opennrm.cases.services.team import (
 from opennrm.cases.services.writing import add_task, ask_for, correct_note, end_task, settle, undo_task, write_note
 
 __all__ = [
+    "REMINDER",
     "Asked",
     "Sharing",
     "accept_hand_over",

@@ -40,7 +40,18 @@ def note_request(case_id: UUID, wanted: Asked, *, by: Actor) -> Request:
     """Write down what is asked, by whom, on what order. Raises Broken with faults at the fields."""
     case = reach(case_id, by, "answer_requests", access.TEAM, lock=True)
     needs_open(case)
-    only(faults(wanted.asker, wanted.ground, wanted.who, wanted.order, wanted.asked, wanted.received_on, clock.today()))
+    only(
+        faults(
+            wanted.asker,
+            wanted.ground,
+            wanted.who,
+            wanted.order,
+            wanted.asked,
+            wanted.address,
+            wanted.received_on,
+            clock.today(),
+        )
+    )
     made = Request(
         case=case, asker=wanted.asker, ground=wanted.ground, received_on=wanted.received_on, due_on=wanted.due_on,
         noted_by_id=me(by), state="preparing",

@@ -9,6 +9,8 @@ from importlib import import_module
 # subject -> (module in this folder, function, one line of help). Modules are loaded only when asked for; the function
 # takes the rest of the words and returns the exit status.
 BENCHES: dict[str, tuple[str, str, str]] = {
+    "place": ("place", "place", "the planner and the curves of stays, beside OR-tools, HiGHS and lifelines"),
+    "unseen": ("unseen", "unseen", "population estimates: medians of interleaved runs, compiling apart, memory"),
     "website": ("website", "website", "the public site under load, beside a bare Django page"),
 }
 

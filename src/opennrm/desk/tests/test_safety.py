@@ -26,6 +26,7 @@ from opennrm.safety import services as safety
 from opennrm.safety.models import Alert, Assessment
 from opennrm.safety.rules import HelperKind, Ties
 
+C = Compartment
 JOB = Actor.for_job("test")
 NAME = "Ozioma"
 NIGHT = "2026-11-24T01:30:00+00:00"

@@ -1,0 +1,1 @@
+"""Tests of the planner: brute force, fuzzing, and cases worked by hand."""
