@@ -87,6 +87,18 @@ def load_public(users: dict[str, User]) -> None:
         publish(users)
 
 
+def load_cooperation(users: dict[str, User], now: datetime) -> None:
+    """Bodies, plan, bottlenecks, pilots, instruments and figures of both seeds."""
+    from demo.cooperation import Loading
+    from opennrm.kernel import clock
+    from opennrm.kernel.actors import Actor
+    from opennrm.partners import selectors as partners
+
+    with step("Cooperation: bodies, plan, bottlenecks, pilots, instruments"):
+        known = {one.name: one.pk for one in partners.organisations(viewer=Actor.for_job("demo"))}
+        Loading(users, known).all(clock.local(now).date())
+
+
 def load_years(country: Country, began: datetime) -> None:
     """What is registered of 2010 to 2012, taken over on the day the program began."""
     from demo.history import take_over
@@ -111,6 +123,14 @@ def load_today(country: Country, users: dict[str, User], now: datetime) -> None:
         writing.put_away()
         writing.work()
         accounts.ask_way_back(NEWCOMER.user_name, address="127.0.0.1")
+
+
+def load_safety(users: dict[str, User], now: datetime) -> None:
+    """What threatens people, what was agreed, who is on duty, who helps."""
+    from demo.safety import write_safety
+
+    with step("Dangers, plans, appointments, and who is on duty"):
+        write_safety(users, now)
 
 
 def load_outgoing(users: dict[str, User]) -> None:
@@ -140,7 +160,9 @@ def main(written: Path) -> None:
     try:
         load_projects()
         load_public(users)
+        load_cooperation(users, now)
         load_today(_country(now), users, now)
+        load_safety(users, now)
         load_outgoing(users)
     finally:
         failed = beside.wait()

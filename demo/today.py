@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from demo.live import plan
+from demo.live.stay import Stay, plan_stay
+from demo.staying import write_stay
 from opennrm.accounts import selectors as account_reads
 from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
 from opennrm.cases.rules import Contact, Kept, Stage
+from opennrm.journeys import reminders
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.references import show_reference
@@ -70,6 +73,8 @@ class Writing:
     def _plan(self) -> None:
         for file in self.live.files:
             self._plan_file(file)
+        for stay in plan_stay(self.live.files, clock.local(self.now).date()):
+            self._plan_stay(stay)
         for signal in self.live.waiting:
             self._plan_signal(signal)
         self.at(self.live.raid.at, self._raid)
@@ -157,6 +162,16 @@ class Writing:
         for task in file.tasks:
             self.at(task.at + timedelta(minutes=1), self._task, file, task)
         self._plan_rest(file)
+
+    def _plan_stay(self, stay: Stay) -> None:
+        """Last of all, when everybody has joined: what is written then tells of days before."""
+        file = next(file for file in self.live.files if file.key == stay.file)
+        self.at(self.now, self._stay, file, stay)
+
+    def _stay(self, file: plan.CaseFile, stay: Stay) -> None:
+        lead = self._lead(file)
+        case = self._cases[file.key]
+        write_stay(stay, case.pk, case_reads.open_file(case.reference, viewer=lead, page="terms"), lead)
 
     def _plan_rest(self, file: plan.CaseFile) -> None:
         for link in file.links:
@@ -294,3 +309,4 @@ class Writing:
         """What the worker does by itself: tell superiors of a review that is late, offer likely doubles to the desk."""
         cases.escalate_late_reviews(by=JOB)
         people.compare_waiting(by=JOB)
+        reminders.remind(by=JOB)

@@ -14,6 +14,7 @@ GATE = {"journeys/outgoing/gate.py"}
 PUBLIC_FILES = {
     "desk/imports.py": "an empty template",
     "desk/projects.py": "the portfolio of funded projects",
+    "desk/cooperation_reports.py": "the progress report of a plan: measures and organisations",
 }
 
 

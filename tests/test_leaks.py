@@ -51,6 +51,8 @@ def _candidates(route: str, world: World) -> Iterator[str]:
             "person",
             "nl",
             "forms",
+            "decide",
+            "criminal-case",
         ],
         "str": [*world.references, "x"],
         "int": ["1"],
@@ -109,12 +111,24 @@ def test_those_who_work_on_it_do_find_it(world: World, signed_in: Any) -> None:
     assert {"identity:called", "report:noticed"} <= seen[REGISTER]
     assert {"report:noticed", "report:who else"} <= seen["police_officer"]
     assert {"identity:called", "contact:code word", "note:team", "account:words"} <= seen[LEAD]
+    mine = {
+        "danger:value",
+        "risk:summary",
+        "plan:house",
+        "ties:town",
+        "event:words",
+        "appointment:words",
+        "helper:town",
+    }
+    assert mine <= seen[LEAD]
 
 
 def test_nobody_changes_anything_at_any_address_without_a_right(world: World, signed_in: Any, owner_rows: Any) -> None:
     """The outsider sends a form to every address that concerns somebody: nothing moves."""
     protected = ["people_person", "people_vault", "referrals_referral", "cases_case", "cases_membership", "cases_note",
-                 "cases_accountanswer", "cases_document", "cases_share", "kernel_grant"]  # fmt: skip
+                 "cases_accountanswer", "cases_document", "cases_share", "kernel_grant", "safety_danger", "safety_assessment", "safety_plan",
+                 "safety_event", "safety_personties", "safety_helper", "safety_helperties", "cases_appointment",
+                 "cases_arrangement"]  # fmt: skip
 
     def state() -> dict[str, Any]:
         return {

@@ -15,12 +15,24 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from opennrm.desk.policy import Policy
 
 SOURCES = Path(__file__).resolve().parents[1] / "src"
-ROOMS = ["people", "partners", "referrals", "cases", "accounts", "projects", "safety", "publications"]
+ROOMS = [
+    "people",
+    "partners",
+    "referrals",
+    "cases",
+    "accounts",
+    "projects",
+    "safety",
+    "publications",
+    "cooperation",
+    "residence",
+]
 FLOORS = [
     {"desk", "website", "console"},
     {"ui"},
     {"journeys"},
-    {"referrals", "cases", "projects", "safety", "publications"},
+    {"residence"},
+    {"referrals", "cases", "projects", "safety", "publications", "cooperation"},
     {"people", "accounts"},
     {"partners"},
     {"kernel"},

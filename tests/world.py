@@ -16,15 +16,20 @@ from uuid import UUID
 
 from opennrm.accounts.models import User
 from opennrm.accounts.selectors import actor_for
+from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case
 from opennrm.cases.rules import Basis, Circle, Contact, Function, Given, Giver, Kept
 from opennrm.cases.rules.account import Heard, Question, Reply
-from opennrm.cases.rules.emergency import Danger
-from opennrm.journeys import told
+from opennrm.cases.rules.appointments import Place as Where
+from opennrm.cases.rules.appointments import Planned
+from opennrm.cases.rules.emergency import Danger as Emergency
+from opennrm.journeys import keeping_safe, told
 from opennrm.kernel import clock
-from opennrm.kernel.actors import Actor
+from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.words import Compartment, Purpose
+from opennrm.law.clocks import Move
+from opennrm.law.editions import Body, Position
 from opennrm.people import selectors as people_reads
 from opennrm.people import services as people
 from opennrm.people.rules import Birth, Certainty, Channel, ChannelKind, Fact, PersonFacts, SafeContact
@@ -33,6 +38,27 @@ from opennrm.publications import services as publications
 from opennrm.publications.rules.told import Told
 from opennrm.referrals import services as referrals
 from opennrm.referrals.rules import Lane, PersonLine, Report
+from opennrm.residence import selectors as residence_reads
+from opennrm.residence import services as residence
+from opennrm.residence.rules.states import Track
+from opennrm.residence.services import Asking, Decided
+from opennrm.safety import services as safety
+from opennrm.safety.rules import (
+    Agreed,
+    Assessment,
+    Danger,
+    Dimension,
+    Happening,
+    HelperKind,
+    Kind,
+    Look,
+    Plan,
+    Section,
+    Source,
+    There,
+    Ties,
+)
+from opennrm.safety.rules import Certainty as Sure
 
 C = Compartment
 IDENTITY_FIELDS = ("given", "family", "called", "other")
@@ -161,10 +187,36 @@ def _case(world: World, person: UUID, registrar: Actor) -> Case:
     )  # fmt: skip
     cases.end_membership(ended.id, by=lead)
     cases.block(case.id, user("duty_officer"), "a cousin of the suspect, says the police", by=lead)
+    _stay(world, case, lead)
     _notes(world, case, lead)
     _account(world, case, lead)
     _papers(world, case)
+    _safety(world, case, lead)
     return case
+
+
+def _safety(world: World, case: Case, lead: Actor) -> None:
+    """Dangers, risk, plan, ties, an event and an appointment; a helper of the shelter with where they come from."""
+    eyes = (*who_sees(C.DANGERS), SUPERVISOR)
+    at_work = (LEAD, *TEAM, SUPERVISOR)
+    house = (LEAD, "mentor", "duty_officer", SUPERVISOR)
+    person = case.person_id
+    danger = Danger(Kind.PERSON, world.mark("danger:value", *eyes), Source.POLICE, Sure.LIKELY,
+                    world.mark("danger:words", *eyes))  # fmt: skip
+    world.ids.append(safety.note_danger(person, danger, by=lead))
+    safety.set_ties(person, Ties((world.mark("ties:town", *eyes),)), by=lead)
+    look = Look(There.YES, world.mark("risk:words", *eyes), measure=world.mark("risk:measure", *eyes))
+    found = Assessment({Dimension.DEBTS: look}, summary=world.mark("risk:summary", *eyes))
+    keeping_safe.write_assessment(case, found, seen=0, by=lead)
+    plan = Plan({Section.HOUSE: world.mark("plan:house", *eyes), Section.TAKE: world.mark("plan:take", *eyes)},
+                Agreed.PERSON, review_on=clock.today() + timedelta(days=9))  # fmt: skip
+    keeping_safe.write_plan(case, plan, seen=0, by=lead)
+    words = world.mark("event:words", *eyes)
+    world.ids.append(keeping_safe.note_event(case, Happening.PUBLICITY, clock.now(), words, by=lead))
+    planned = Planned(Where.LAWYER, clock.now() + timedelta(days=2), words=world.mark("appointment:words", *at_work))
+    world.ids.append(cases.plan_appointment(case.id, planned, by=lead).id)
+    town = Ties((world.mark("helper:town", *house),))
+    world.ids.append(safety.add_helper(HelperKind.DRIVER, "Kees Blom", [], town, by=lead))
 
 
 def _notes(world: World, case: Case, lead: Actor) -> None:
@@ -186,6 +238,38 @@ def _account(world: World, case: Case, lead: Actor) -> None:
         elsewhere=f"Officer {world.mark('account:elsewhere', *eyes)}",
     )  # fmt: skip
     world.ids.append(cases.correct_answer(made.id, second, by=lead).id)
+
+
+def _stay(world: World, case: Case, lead: Actor) -> None:
+    """A period, a procedure, a criminal case: each decision with the paper in which it was read."""
+    today = clock.today()
+    residents = (LEAD, "lawyer")
+    paper = world.mark("residence:offer read in")  # kept, and shown on no page
+    offered = residence.offer_period(
+        case.id, Position.IRREGULAR, "slightest_indication", Decided(today, Body.POLICE, f"letter {paper}"), by=lead
+    )
+    residence.answer_offer(offered.id, True, today, by=lead)
+    police = actor("police_officer", Purpose.CASEWORK)
+    number = world.mark("residence:number of the criminal case", "police_officer")
+    criminal = residence.note_criminal_case(case.id, number, Track.DISMISSED, today, by=police)
+    procedure = residence.apply_for(case.id, "hardship", today, by=lead)
+    seen = world.mark("residence:decision read in", *residents)
+    residence.decide(
+        procedure.id, procedure.version, "refused", "conditions", Decided(today, Body.IMMIGRATION, f"letter {seen}"),
+        by=lead,
+    )  # fmt: skip
+    again = residence.apply_for(case.id, "continued_stay", today, by=lead)
+    with acting(lead):
+        row = next(
+            c.row for c in residence_reads.stay(case_reads.open_file(case.reference, viewer=lead), viewer=lead).clocks
+            if c.row.about == again.id
+        )  # fmt: skip
+    turned = world.mark("residence:suspension read in", *residents)
+    residence.turn_clock(
+        row.id, row.version, Asking(Move.SUSPEND, "incomplete"), Decided(today, Body.IMMIGRATION, f"letter {turned}"),
+        by=lead,
+    )  # fmt: skip
+    world.ids += [offered.id, criminal.id, procedure.id, row.id]
 
 
 def _papers(world: World, case: Case) -> None:
@@ -231,7 +315,7 @@ def break_the_glass(world: World, user_name: str) -> Any:
     """Somebody opens the first case in an emergency; the world's expectations do not change: the test says what may."""
     return cases.open_emergency(
         world.cases[0].reference,
-        next(iter(Danger)),
+        next(iter(Emergency)),
         "threatened tonight at her door, police on the way",
         by=actor(user_name),
     )

@@ -19,6 +19,7 @@ WIDTH, HEIGHT = 620, 260
 FONT = "system-ui, 'Segoe UI', Roboto, sans-serif"
 STILL = "still there"
 MOST_POINTS = 1_500
+LABELS: dict[str, Any] = {"labelLimit": 280, "labelFontSize": 12, "columns": 3, "columnPadding": 24}
 
 Data = list[dict[str, Any]]
 Picture = alt.LayerChart | alt.FacetChart
@@ -54,7 +55,7 @@ def curve_chart(found: Curves, *, title: str = "days since admission", least: in
     along = alt.Scale(domain=[0, max(last, 1)], nice=False)
     marks = _marks(last)
     across = alt.X("day:Q", title=title, axis=alt.Axis(values=marks, format="d"), scale=along)
-    legend = alt.Legend(symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=3)
+    legend = alt.Legend(orient="top", symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=3, **LABELS)
     colour = alt.Color("what:N", title=None, sort=names, scale=_scale(names, COLOURS), legend=legend)
     dash = alt.StrokeDash("what:N", title=None, sort=names, scale=_scale(names, DASHES), legend=legend)
     base = alt.Chart(alt.InlineData(values=data))
@@ -101,7 +102,13 @@ def occupancy_chart(found: Occupancy) -> Picture:
     names = ["taken", "of them ready to move on"]
     across = alt.X("day:T", title=None)
     up = alt.Y("places:Q", title="places", scale=alt.Scale(zero=True))
-    colour = alt.Color("what:N", title=None, sort=names, scale=_scale(names, ("#cfe3e8", "#a86a00")))
+    colour = alt.Color(
+        "what:N",
+        title=None,
+        sort=names,
+        scale=_scale(names, ("#cfe3e8", "#a86a00")),
+        legend=alt.Legend(orient="top", **LABELS),
+    )
     layers: list[Any] = [
         alt.Chart(alt.InlineData(values=data))
         .mark_area(interpolate="step-after")

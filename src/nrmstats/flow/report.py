@@ -17,9 +17,9 @@ from nrmstats.results import Estimate
 STYLE = """
 body{font:16px/1.5 system-ui,'Segoe UI',Roboto,sans-serif;color:#1d1d1b;background:#f7f6f2;margin:0 auto;padding:2rem;
 max-width:62rem}h1{font-size:1.8rem;margin:.2em 0}h2{font-size:1.2rem;margin:0 0 .5em}section{background:#fff;
-border:1px solid #ddd9d0;border-radius:8px;padding:1.2rem;margin:1rem 0}svg{max-width:100%;height:auto}
+border:1px solid #ddd9d0;border-radius:8px;padding:1.2rem;margin:1rem 0}svg{min-width:34rem;height:auto}
 table{border-collapse:collapse;width:100%}th,td{text-align:right;padding:.3em .6em;border-bottom:1px solid #e6e3db;
-font-variant-numeric:tabular-nums}figure{margin:0}.scroll{overflow-x:auto}
+font-variant-numeric:tabular-nums;white-space:nowrap}figure{margin:0}.scroll{overflow-x:auto}
 """
 
 
@@ -119,7 +119,7 @@ def _section(title: str, body: str) -> str:
 
 def _picture(svg: str, words: str) -> str:
     named = svg.replace("<svg ", f'<svg role="img" aria-label="{escape(words)}" ', 1)
-    return f'<figure class="scroll">{named}<figcaption>{escape(words)}</figcaption></figure>'
+    return f'<figure class="scroll" tabindex="0">{named}<figcaption>{escape(words)}</figcaption></figure>'
 
 
 def _table(found: Figures) -> str:
@@ -130,7 +130,7 @@ def _table(found: Figures) -> str:
         shares = "".join(f"<td>{point:.0f} ({low:.0f} to {high:.0f})</td>" for point, low, high in cells)
         body += f"<tr><td>{row.day}</td><td>{row.at_risk}</td>{shares}</tr>"
     return (
-        f'<div class="scroll"><table><thead><tr><th>day</th><th>at risk</th>{head}</tr></thead>'
+        f'<div class="scroll" tabindex="0"><table><thead><tr><th>day</th><th>at risk</th>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 

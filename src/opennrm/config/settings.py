@@ -17,6 +17,7 @@ HOME = Path(env.text("OPENNRM_HOME", str(SOURCES.parent)))
 DEMO = env.truth("OPENNRM_DEMO", False)  # a made-up country on loopback; never real people
 DEBUG = env.truth("OPENNRM_DEBUG", False)
 COUNTRY = env.text("OPENNRM_COUNTRY", "NL")  # the file in opennrm/law that is in force
+HELP_PHONE = env.text("OPENNRM_HELP_PHONE", "")  # on the card of rights; empty: written on it by hand
 UNSAFE_SECRET_KEY = "not-a-secret: ./nrm doctor and ./nrm serve refuse it"  # noqa: S105
 SECRET_KEY = env.secret("OPENNRM_SECRET_KEY", UNSAFE_SECRET_KEY)
 SECRET_KEY_FALLBACKS = env.words("OPENNRM_OLD_SECRET_KEYS", [])
@@ -74,6 +75,8 @@ INSTALLED_APPS = [
     "opennrm.cases",
     "opennrm.projects",
     "opennrm.publications",
+    "opennrm.cooperation",
+    "opennrm.residence",
     "opennrm.safety",
     "opennrm.journeys",
     "opennrm.ui",

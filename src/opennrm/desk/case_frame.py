@@ -51,6 +51,7 @@ def tabs(opened: OpenFile, current: str) -> list[parts.Tab]:
     reference = opened.case.reference
     places: list[tuple[str, StrOrPromise, bool]] = [
         ("case", _("Overview"), True),
+        ("terms", _("Terms and rights"), True),
         ("case_tasks", _("Tasks"), True),
         ("case_appointments", _("Appointments"), True),
         ("case_safety", _("Safety"), Compartment.DANGERS in opened.parts or opened.works),

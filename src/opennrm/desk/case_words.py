@@ -29,6 +29,8 @@ from opennrm.cases.rules.emergency import Danger, Verdict
 from opennrm.cases.rules.kin import Kin
 from opennrm.cases.selectors import Line
 from opennrm.desk.account_words import QUESTIONS
+from opennrm.desk.residence_words import EVENTS as RESIDENCE_EVENTS
+from opennrm.desk.residence_words import told_of
 from opennrm.desk.safety_words import EVENTS as SAFETY_EVENTS
 from opennrm.desk.safety_words import PLACES
 from opennrm.desk.safety_words import READ as SAFETY_READ
@@ -325,10 +327,15 @@ def detail_of(line: Line, names: Names) -> str:
             return ""
 
 
+def _event(kind: str) -> tuple[StrOrPromise, str, str, str]:
+    nothing: tuple[StrOrPromise, str, str, str] = (_("Something happened"), "info", "neutral", "")
+    return EVENTS.get(kind) or RESIDENCE_EVENTS.get(kind, nothing)
+
+
 def event_of(line: Line, names: Names, *, url: str = "") -> parts.Event:
     """One line of the time line, in words."""
     users, organisations = names
-    what, icon, state, _filter = EVENTS.get(line.kind, (_("Something happened"), "info", "neutral", ""))
+    what, icon, state, _filter = _event(line.kind)
     who, employer = users.get(line.user_id or 0, ("", ""))
     employer = organisations.get(line.organisation_id or 0, employer)
     by = ", ".join(part for part in (who, employer) if part) or gettext("the program itself")
@@ -336,11 +343,12 @@ def event_of(line: Line, names: Names, *, url: str = "") -> parts.Event:
         by = f"{by}. {CIRCLES_SHORT[Circle(line.circle)]}"
     if line.corrected:
         by = f"{by}. {gettext('Corrected')}"
-    return parts.Event(line.at, str(what), detail_of(line, names), by, line.words, state, icon, url)
+    detail = told_of(line.kind, line.details) or detail_of(line, names)
+    return parts.Event(line.at, str(what), detail, by, line.words, state, icon, url)
 
 
 def filter_of(line: Line) -> str:
-    return EVENTS.get(line.kind, ("", "", "", ""))[3]
+    return _event(line.kind)[3]
 
 
 # --- how to reach the person ------------------------------------------------------------------------

@@ -47,6 +47,7 @@ from opennrm.desk.case_words import (
 )
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
+from opennrm.desk.residence_words import where_words
 from opennrm.desk.safety_words import spoken
 from opennrm.desk.words import PURPOSES
 from opennrm.kernel import clock
@@ -54,6 +55,7 @@ from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import Broken, NotAllowed
 from opennrm.kernel.words import Role
 from opennrm.people import selectors as people
+from opennrm.residence import selectors as residence
 from opennrm.ui import parts
 from opennrm.ui.dates import day_words
 from opennrm.ui.forms import ChoiceField, Form, LongText, TickField
@@ -143,6 +145,8 @@ def case_file(request: DeskRequest, reference: str) -> HttpResponse:
     most = len(lines) if "all" in request.GET else FIRST_LINES
     context = around(request, opened, "case") | {
         "stages": _stages(opened, viewer),
+        "where": where_words(residence.where_stands(opened, viewer=viewer), clock.today()),
+        "terms_url": reverse("desk:terms", args=[opened.case.reference]),
         "events": _events(lines[:most], opened, viewer),
         "more": max(0, len(lines) - most),
         "filters": [

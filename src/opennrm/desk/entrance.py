@@ -64,7 +64,7 @@ class WayBackForm(Form):
     )
 
 
-def _address(request: HttpRequest) -> str:
+def where_from(request: HttpRequest) -> str:
     """Where the question comes from, for the limits alone; never stored beside a name."""
     from allauth.core.internal.ratelimit import get_ip
 
@@ -93,7 +93,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """The same answer for every name: a colleague decides, not a mailbox."""
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        accounts.ask_way_back(form.cleaned_data["user_name"], address=_address(request))
+        accounts.ask_way_back(form.cleaned_data["user_name"], address=where_from(request))
         return render(request, "desk/entrance/asked.html")
     return render(request, "desk/entrance/ask.html", {"form": form})
 
@@ -104,7 +104,7 @@ def way_back(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            accounts.use_way_back(data["user_name"], data["code"], data["password"], address=_address(request))
+            accounts.use_way_back(data["user_name"], data["code"], data["password"], address=where_from(request))
         except Broken as fault:
             put_on(form, fault)
         else:

@@ -57,6 +57,9 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
             Place("desk:cases", _("Cases"), "users", _CASES),
             Place("desk:helpers", _("Helpers"), "heart-handshake", _CASES | {_R.USER_MANAGER}),
             Place("desk:duty", _("On duty"), "bell", _CASES | {_R.USER_MANAGER}),
+            Place("desk:worklist", _("Stay and terms"), "clock", frozenset({_R.CASE_LEAD, _R.CASE_WORKER})),
+            Place("desk:chain", _("Chain overview"), "handshake", frozenset({_R.REGISTRAR, _R.SUPERVISOR, _R.CASE_LEAD, _R.OBSERVER})),
+            Place("desk:agenda", _("Terms in my calendar"), "calendar", _CASES),
             Place("desk:is_known", _("Is this person known?"), "circle-help", _CASES | {_R.REPORTER}),
             Place("desk:emergency_new", _("Open in an emergency"), "key-round", _CASES | {_R.REPORTER, _R.REGISTRAR}),
         ],
@@ -66,6 +69,7 @@ PLACES: list[tuple[StrOrPromise, list[Place]]] = [
         [
             Place("desk:projects", _("International projects"), "globe"),
             Place("desk:project_desk", _("Work on projects"), "list-todo", frozenset({_R.PROJECT_OFFICER})),
+            Place("desk:cooperation", _("Cooperation"), "users"),
         ],
     ),
     (

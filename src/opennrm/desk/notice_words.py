@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
+from opennrm.desk.residence_words import NOTICES
 from opennrm.kernel.models import Notice
 
 
@@ -91,6 +92,9 @@ def said(notice: Notice) -> Said:
         case kind if kind in _OUTGOING:
             what, why = _OUTGOING[kind]
             return Said(str(what), str(why), _to_dispatch(key), _("Look"))
+        case kind if kind in NOTICES:
+            what, why, page, step = NOTICES[kind]
+            return Said(str(what), str(why), _to(f"desk:{page}", key), str(step))
         case kind if kind.startswith("cases."):
             return case_notice(kind, key)
         case _other:

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
-from opennrm.desk import project_words as words
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.projects import trail
 from opennrm.desk.refusals import put_on
@@ -31,6 +30,7 @@ from opennrm.projects.rules import portfolio
 from opennrm.projects.rules.card import Money, Reading
 from opennrm.projects.rules.portfolio import PARTS, Field
 from opennrm.ui import forms
+from opennrm.ui import project_words as words
 
 officer = page(Role.PROJECT_OFFICER, purposes=(Purpose.PROJECTS,))
 REMIND_WITHIN = timedelta(days=28)

@@ -17,7 +17,6 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from opennrm.desk import project_words as words
 from opennrm.desk.handing_out import public_file
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.kernel import clock
@@ -27,8 +26,11 @@ from opennrm.projects import selectors as reads
 from opennrm.projects.rules.iati import writing
 from opennrm.projects.rules.portfolio import PARTS, About, Field
 from opennrm.ui import forms
+from opennrm.ui import project_report as report
+from opennrm.ui import project_words as words
 from opennrm.ui.countries import country
 from opennrm.ui.parts import Tab
+from opennrm.ui.project_lines import held, scale_of, shown
 
 BATCH = 200
 
@@ -60,71 +62,6 @@ class PlayForm(forms.Form):
                 % {"typed": typed},
             )
         return found
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One line of the list, in words, with its bar."""
-
-    line: reads.Line
-    title: str
-    parties: str
-    countries: str
-    period: str
-    state: str
-    outline: str
-    bar: Bar | None
-
-
-@dataclass(frozen=True)
-class Bar:
-    """Where the period lies on the scale, in hundredths of its width: done, and still planned."""
-
-    begins: float
-    done: float
-    planned: float
-
-
-@dataclass(frozen=True)
-class Scale:
-    first: int
-    last: int
-    now: float
-
-    @property
-    def years(self) -> list[tuple[int, float]]:
-        return [(year, self.at(date(year, 1, 1))) for year in range(self.first, self.last + 1)]
-
-    def at(self, day: date) -> float:
-        whole = (date(self.last + 1, 1, 1) - date(self.first, 1, 1)).days
-        return round((day - date(self.first, 1, 1)).days * 100 / whole, 2)
-
-
-def scale_of(play: reads.Play) -> Scale:
-    lines = [line for some in play.parts.values() for line in some]
-    years = [about.first.year for line in lines for about in (line.start, line.end) if about]
-    first, last = min([*years, play.day.year]), max([*years, play.day.year])
-    first = max(first, last - 30)  # one wrong year does not flatten all others
-    return Scale(first, last, Scale(first, last, 0).at(play.day))
-
-
-def _bar(line: reads.Line, day: date, scale: Scale) -> Bar | None:
-    if line.start is None:
-        return None
-    start = max(line.start.first, date(scale.first, 1, 1))
-    end = line.end.last if line.end else day
-    done = min(end, day) if line.end_is_planned else end
-    begins = scale.at(start)
-    return Bar(
-        begins, max(0.6, scale.at(max(done, start)) - begins), max(0.0, scale.at(end) - scale.at(max(done, start)))
-    )
-
-
-def _shown(line: reads.Line, day: date, scale: Scale) -> Shown:
-    return Shown(
-        line, line.card.one(Field.TITLE), words.parties_words(line), words.countries_of(line), words.period_words(line),
-        str(words.STATES.get(line.state, line.state)), words.OUTLINES.get(line.state, "neutral"), _bar(line, day, scale),
-    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -175,7 +112,7 @@ def projects(request: DeskRequest) -> HttpResponse:
     asked = _asked(request.GET, request.actor)
     scale = scale_of(asked.play)
     parts = [
-        (number, words.PARTS.get(number, ""), [_shown(line, asked.day, scale) for line in lines])
+        (number, words.PARTS.get(number, ""), [shown(line, asked.day, scale) for line in lines])
         for number, lines in asked.play.parts.items()
     ]
     return render(
@@ -229,40 +166,30 @@ def projects_iati(request: DeskRequest) -> HttpResponse:
     return public_file(content, "application/xml", f"projects-{asked.day}.xml")
 
 
+def _report_day(asked: Asked) -> str:
+    return words.about_words(asked.form.cleaned_data.get("as_of") or About.read(str(asked.day)), long=True)
+
+
+@page()
+def projects_report(request: DeskRequest) -> HttpResponse:
+    """The list as the leaflet prints it: by part and country, with all that everybody may read, whoever asks."""
+    asked = _asked(request.GET, reads.PUBLIC)
+    return render(
+        request, "desk/projects/report.html",
+        {"asked": asked, "heading": report.title_of(_report_day(asked)), "parts": report.parts_of(asked.play),
+         "counted": report.counted(asked.play), "query": urlencode(asked.query), "trail": trail(_("Report"))},
+    )  # fmt: skip
+
+
+@page()
+def projects_pdf(request: DeskRequest) -> HttpResponse:
+    """The same report on paper. There is no person in it, so it needs no clearance of the gate."""
+    asked = _asked(request.GET, reads.PUBLIC)
+    content = report.paper_of(asked.play, _report_day(asked))
+    return public_file(content, "application/pdf", f"projects-{asked.day}.pdf")
+
+
 # --- one project ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Held:
-    """One entry in words."""
-
-    row: reads.Row
-    label: str
-    text: str
-
-
-def held(row: reads.Row) -> Held:
-    """`start: Jul 2009 (beginning of July 2009)`: the kind as a label, the rest as one sentence."""
-    field, data = Field(row.field), dict(row.data)
-    label = ""
-    for key in ("role", "kind", "state"):
-        if (field, key) in words.CHOICES:
-            value = str(data.pop(key, ""))
-            label = str(words.CHOICES[field, key].get(value, value))
-    if field == Field.COUNTRY:
-        data["code"] = country(str(data["code"]))
-    for key in ("on", "since"):
-        if key in data:
-            data[key] = words.about_words(About.read(str(data[key]))) or data[key]
-    order = [key for key in ("name", "words", "code", "since", "on") if key in data]
-    first = str(data.pop(order[0])) if order else ""
-    rest = [
-        f"{data[key]} {data['unit']}" if key == "number" and "unit" in data else str(data[key])
-        for key in data
-        if key not in ("kind", "unit", "project", "region")
-    ]
-    return Held(row, label, f"{first} ({'; '.join(rest)})" if rest else first)
-
 
 SHOWN = (Field.STAGE, Field.PERIOD, Field.PARTY, Field.COUNTRY, Field.COVERAGE, Field.SITE, Field.DEED, Field.TIE, Field.VISIT, Field.LESSON, Field.SOURCE, Field.NOTE)  # fmt: skip
 TEXTS = (Field.FULL_TITLE, Field.SUMMARY, Field.AIM)
@@ -281,7 +208,7 @@ def project(request: DeskRequest, reference: str) -> HttpResponse:
     return render(
         request,
         "desk/projects/project.html",
-        {"found": found, "shown": _shown(found.line, clock.today(), scale_of(reads.Play(clock.today(), {1: [found.line]}, {}, ()))),
+        {"found": found, "shown": shown(found.line, clock.today(), scale_of(reads.Play(clock.today(), {1: [found.line]}, {}, ()))),
          "known_since": words.about_words(About.read(found.line.known_since) if found.line.known_since else None),
          "texts": [one for one in texts if one[2] or officer], "groups": groups, "title_row": found.rows["title"][0],
          "payments": [(p, words.PAYMENTS[p.kind], words.DECISIONS[p.state], p.entered_by_id != request.actor.user_id) for p in found.payments],
@@ -303,5 +230,7 @@ urlpatterns = [
     path("projects/", projects, name="projects"),
     path("projects/list.csv", projects_csv, name="projects_csv"),
     path("projects/list.xml", projects_iati, name="projects_iati"),
+    path("projects/report/", projects_report, name="projects_report"),
+    path("projects/list.pdf", projects_pdf, name="projects_pdf"),
     path("projects/<slug:reference>/", project, name="project"),
 ]

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from opennrm.cases import selectors as case_reads
+from opennrm.cooperation import selectors as cooperation_reads
+from opennrm.cooperation.rules.sheets import Kind
+from opennrm.desk.cooperation_words import ONE
 from opennrm.desk.notice_words import said
 from opennrm.desk.referral_desk import item as referral_item
 from opennrm.desk.safety_words import TASKS as PROGRAM_TASKS
@@ -47,9 +50,13 @@ def _notices(viewer: Actor) -> list[Row]:
         if notice.kind in SHOWN_AS_ROWS and viewer.has(Role.REGISTRAR):
             continue
         words = said(notice)
+        if notice.kind == "safety.event":  # nobody puts it away: somebody acts, and it is gone for all
+            step, step_url, posts = words.step, words.url, False
+        else:
+            step, step_url, posts = _("Put away"), reverse("desk:put_away", args=[notice.id]), True
         item = WorkItem(
             state="soon" if notice.urgent else "neutral", what=words.what, why=words.why, url=words.url,
-            since=notice.at, step=_("Put away"), step_url=reverse("desk:put_away", args=[notice.id]), step_posts=True,
+            since=notice.at, step=step, step_url=step_url, step_posts=posts,
         )  # fmt: skip
         rows.append(Row(item, notice.urgent))
     return rows
@@ -70,6 +77,18 @@ def _projects(viewer: Actor) -> list[Row]:
             )
         )
         for reference, title, count in project_reads.waiting_for_eyes(viewer=viewer)
+    ]
+    rows += [
+        Row(
+            WorkItem(
+                state="waiting",
+                what=title,
+                why=ngettext("A partner sent one correction", "A partner sent %(count)s corrections", count)
+                % {"count": count},
+                url=reverse("desk:project_corrections", args=[reference]),
+            )
+        )
+        for reference, title, count in project_reads.corrections_waiting(viewer=viewer)
     ]
     for reference, title, duty in project_reads.duties_due(within=timedelta(days=28), viewer=viewer)[:MOST]:
         late = duty.due_on < clock.today()
@@ -171,7 +190,30 @@ def _public(viewer: Actor) -> list[Row]:
     return rows
 
 
-ROOMS: list[Room] = [_notices, _cases, _desk, _projects, _public]
+def _cooperation(viewer: Actor) -> list[Row]:
+    """Actions and bottlenecks that this organisation owns; and what waits for a second pair of eyes."""
+    rows = []
+    for line in cooperation_reads.waiting(within=timedelta(days=28), viewer=viewer)[:MOST]:
+        late = line.ended_before(clock.today())
+        why = (
+            _("An action of your organisation")
+            if line.kind == Kind.ACTION
+            else _("A bottleneck that your organisation solves")
+        )
+        rows.append(
+            Row(WorkItem(state="overdue" if late else "soon", what=line.title, why=why, url=reverse("desk:cooperation_item", args=[line.reference]), until=line.ends_on))
+        )  # fmt: skip
+    for line in cooperation_reads.waiting_for_eyes(viewer=viewer)[:MOST]:
+        why = (
+            _("A bottleneck without an owner") if line.kind == Kind.BOTTLENECK else _("Waits for a second pair of eyes")
+        )
+        rows.append(
+            Row(WorkItem(state="waiting", what=line.title or str(ONE[line.kind]), why=why, url=reverse("desk:cooperation_item", args=[line.reference])))
+        )  # fmt: skip
+    return rows
+
+
+ROOMS: list[Room] = [_notices, _cases, _desk, _projects, _public, _cooperation]
 
 
 def _end(until: date | datetime | None) -> datetime | None:

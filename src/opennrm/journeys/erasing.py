@@ -17,6 +17,9 @@ from opennrm.people.rules.erasing import why_not_erase
 from opennrm.people.selectors import Names
 from opennrm.referrals import selectors as referral_reads
 from opennrm.referrals import services as referrals
+from opennrm.safety import services as safety
+
+_JOB = Actor.for_job("erasing")
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,4 @@ def erase(erasure_id: UUID, *, by: Actor) -> None:
     files = people.erase(erasure_id, by=by)
     cases.forget_cases(files, why=str(asked.erasure.ground), by=by)
     referrals.forget_referrals(files, why=str(asked.erasure.ground), by=by)
+    safety.forget(files, str(asked.erasure.ground), by=_JOB)  # whoever erases sees no dangers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from opennrm.cases import services as cases
-from opennrm.journeys import reminding, told
+from opennrm.journeys import reminders, reminding, told
 from opennrm.journeys.outgoing import notifying, sending
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
@@ -83,3 +83,10 @@ def mail_notices(timestamp: int) -> None:
 def remind_of_appointments(timestamp: int) -> None:
     """Remind people of appointments over the safe contact; where that cannot be, ask the lead to do it in person."""
     reminding.remind_due(by=Actor.for_job("remind-of-appointments"))
+
+
+@app.periodic(cron="15 5 * * *")
+@app.task(queueing_lock="remind")
+def remind_of_terms(timestamp: int) -> None:
+    """Tell who must act of terms that come near, and open what is left where a period ran out."""
+    reminders.remind()

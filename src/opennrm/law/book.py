@@ -1,15 +1,19 @@
-"""Which law is in force: the one place that turns a country into its tables."""
+"""Which law is in force: the one place that turns a country, and a day, into its tables."""
 
 from __future__ import annotations
 
-from opennrm.law import netherlands
+from datetime import date
+
+from opennrm.law import belgium, netherlands
 from opennrm.law.bases import Registering
+from opennrm.law.editions import Edition
 
 _REGISTERING = {"NL": netherlands.REGISTERING}
+_EDITIONS: dict[str, tuple[Edition, ...]] = {"NL": netherlands.EDITIONS, "BE": belgium.EDITIONS}
 
 
 class NoLaw(Exception):
-    """There is no table of law for this country. The message says which file to write."""
+    """There is no table of law for this country or day. The message says which file to write."""
 
 
 def registering(country: str) -> Registering:
@@ -20,3 +24,45 @@ def registering(country: str) -> Registering:
         raise NoLaw(
             f"No law for {country}: write opennrm/law/<country>.py and name it in opennrm/law/book.py."
         ) from None
+
+
+def countries() -> list[str]:
+    """The countries whose rules on stay and rights are in the book."""
+    return sorted(_EDITIONS)
+
+
+def editions(country: str) -> tuple[Edition, ...]:
+    """Every edition of a country, the oldest first. Raises NoLaw."""
+    if country not in _EDITIONS:
+        raise NoLaw(f"No law for {country}: write opennrm/law/<country>.py and name it in opennrm/law/book.py.")
+    return _EDITIONS[country]
+
+
+def in_force(day: date, country: str) -> Edition:
+    """The edition in force on a day. Raises NoLaw.
+
+    >>> in_force(date(2013, 5, 31), "NL").code, in_force(date(2013, 6, 1), "NL").code
+    ('nl-b9', 'nl-b8-3')
+    """
+    for edition in editions(country):
+        if edition.in_force(day):
+            return edition
+    raise NoLaw(f"No law of {country} for {day.isoformat()} is in the book.")
+
+
+def edition(code: str) -> Edition:
+    """The edition with this code, whether it is still in force or not. Raises NoLaw."""
+    for found in (each for country in _EDITIONS.values() for each in country):
+        if found.code == code:
+            return found
+    raise NoLaw(f"No edition {code} is in the book.")
+
+
+def edition_for(began_under: str, day: date) -> Edition:
+    """The edition that a running clock is read by: the one it began under, unless the one in force takes it over."""
+    before = edition(began_under)
+    try:
+        now = in_force(day, before.country)
+    except NoLaw:
+        return before
+    return now if now.carries_over else before

@@ -151,3 +151,53 @@ class KeptXml(Piece):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["project", "is_private"], name="one_kept_xml_for_each_eye"),
         ]
+
+
+class Invitation(models.Model):
+    """A link with which a partner may correct its entry, once. Only the digest of its secret is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")
+    for_whom = models.CharField(max_length=120)
+    secret_digest = models.CharField(max_length=64, unique=True)
+    made_by_id = models.BigIntegerField()
+    made_at = models.DateTimeField(default=clock.now)
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints: ClassVar = [models.CheckConstraint(name="invitation_ends", condition=Q(ends_at__gt=F("made_at")))]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Suggestion(models.Model):
+    """What a partner would write instead, or beside. Two officers look before it becomes an entry."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="suggestions")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="suggestions")
+    field = models.CharField(max_length=16, choices=_choices(portfolio.Field))
+    entry_id = models.UUIDField(null=True)  # what it would replace; the entry may be gone by then
+    data = models.JSONField()
+    state = models.CharField(max_length=12, default="drafted", choices=_choices(sorted(portfolio.CORRECTION.states)))
+    written_at = models.DateTimeField(default=clock.now)
+    supported_by_id = models.BigIntegerField(null=True)
+    decided_by_id = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["written_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["invitation", "entry_id"], name="one_suggestion_for_each_entry"),
+            models.CheckConstraint(
+                name="suggestion_two_people",
+                condition=~Q(state="accepted") | Q(supported_by_id__isnull=False, decided_by_id__isnull=False) & ~Q(supported_by_id=F("decided_by_id")),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -37,6 +37,11 @@ def day_words(when: date | datetime, today: date | datetime) -> str:
     return format_date(day, pattern, locale=_locale()).replace(".", "")
 
 
+def short_day_words(when: date | datetime) -> str:
+    """`1 Dec`, for the axis of a picture."""
+    return format_date(day_of(when), "d MMM", locale=_locale()).replace(".", "")
+
+
 def long_day_words(when: date | datetime) -> str:
     """`Friday 4 December 2026`, for letters and the head of a page."""
     return format_date(day_of(when), "EEEE d MMMM y", locale=_locale())

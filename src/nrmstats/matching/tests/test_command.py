@@ -14,6 +14,7 @@ from nrmstats.matching.command import main
 from nrmstats.matching.fields import FORMAT, schema
 from nrmstats.matching.hard_rules import HARD_RULES
 from nrmstats.matching.reading import problem_of_json, read_problem
+from nrmstats.matching.record import as_record
 
 TONIGHT = Path(__file__).parent / "data" / "tonight.json"
 
@@ -212,3 +213,51 @@ def test_the_schema_names_every_field_and_takes_the_example() -> None:
 def test_the_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--schema"]) == 0
     assert json.loads(capsys.readouterr().out) == schema()
+
+
+ODD = [
+    None,
+    True,
+    -1,
+    0,
+    3,
+    10**30,
+    1.5,
+    "",
+    "x",
+    "W-14",
+    [],
+    {},
+    [None],
+    ["W-14", "W-14"],
+    {"place": 10**6},
+    [[1]],
+    {"x": {}},
+]
+
+
+def paths(content: object, before: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a file where a value stands."""
+    found = [before] if before else []
+    steps = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    return found + [path for step, value in steps for path in paths(value, (*before, step))]
+
+
+def test_no_value_at_any_place_of_the_file_brings_the_reader_down() -> None:
+    content = tonight()
+    refused = answered = 0
+    for number, path in enumerate(paths(content)):
+        for odd in ODD[number % 3 :: 3]:
+            made = copy.deepcopy(content)
+            at: Any = made
+            for step in path[:-1]:
+                at = at[step]
+            at[path[-1]] = odd
+            try:
+                problem = problem_of_json(made)
+                as_record(plan(problem))
+                answered += 1
+            except MatchingRefusal as told:
+                refused += 1
+                assert str(told)
+    assert refused > 500 and answered > 40

@@ -41,6 +41,8 @@ from opennrm.cases.selectors.lists import (
     held_about,
     my_cases,
     open_tasks_by_case,
+    parts_of_cases,
+    running_cases,
     waiting_for,
 )
 from opennrm.cases.selectors.oversight import (
@@ -108,11 +110,13 @@ __all__ = [
     "open_file",
     "open_hand_over",
     "open_tasks_by_case",
+    "parts_of_cases",
     "reading_copy",
     "reminded",
     "request",
     "requests",
     "room_used",
+    "running_cases",
     "second_lookers",
     "shares",
     "standard_words",

@@ -19,7 +19,9 @@ from opennrm.kernel import audit, clock, grants
 from opennrm.kernel.actors import Actor, acting, selector
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.references import read_reference
-from opennrm.kernel.words import Relation, Role
+from opennrm.kernel.words import Compartment, Relation, Role
+
+MOST = 5000  # cases in the longest list
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,22 @@ def my_cases(*, viewer: Actor, closed: bool = False) -> list[Case]:
 
 
 @selector
+def running_cases(*, viewer: Actor) -> list[Case]:
+    """Every open case that this viewer may know of: for the desk all of them, and for a job of the program."""
+    if not viewer.job:
+        ground.require(viewer, "list_cases", access.RIGHTS)
+    found = Case.objects.visible_to(viewer).exclude(state="closed")
+    return list(found.select_related("lead", "organisation", "organisation__region").order_by("-stage_since")[:MOST])
+
+
+@selector
+def parts_of_cases(cases: Iterable[Case], *, viewer: Actor) -> dict[UUID, frozenset[Compartment]]:
+    """Which parts of each of these cases the viewer may see now. One query for any number."""
+    found = grants.standings_in(viewer, [case.id for case in cases])
+    return {case: standing.compartments(viewer) for case, standing in found.items()}
+
+
+@selector
 def cases_answered_for(*, viewer: Actor, closed: bool = False) -> list[Case]:
     """Cases that the viewer's organisation leads, for its supervisor."""
     ground.require(viewer, "list_cases", access.RIGHTS)
@@ -97,7 +115,7 @@ def cases_answered_for(*, viewer: Actor, closed: bool = False) -> list[Case]:
 
 
 def _listed(found: Iterable[Case], viewer: Actor) -> list[Case]:
-    rows = list(found.select_related("lead", "organisation").order_by("-stage_since")[:500])  # type: ignore[attr-defined]
+    rows = list(found.select_related("lead", "organisation", "organisation__region").order_by("-stage_since")[:500])  # type: ignore[attr-defined]
     if rows:
         audit.read(viewer, "cases.list_read", persons=[case.person_id for case in rows])
     return rows

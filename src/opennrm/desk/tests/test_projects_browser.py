@@ -19,7 +19,7 @@ def look(page, name):
         page.screenshot(path=Path(folder) / f"projects-{name}.png", full_page=True)
 
 
-def test_a_project_goes_from_proposal_to_release_with_two_officers(visit, project_officer):
+def test_a_project_goes_from_proposal_to_release_and_closing_with_two_officers(visit, project_officer):
     services.load_portfolio(services.read_leaflet(), by=project_officer)
     page = visit("project_officer")
     page.goto("/projects/?as_of=2011-07")
@@ -68,3 +68,19 @@ def test_a_project_goes_from_proposal_to_release_with_two_officers(visit, projec
     other.goto("/projects/")
     look(other, "list-narrow")
     assert "A shelter in the north" in other.content()
+
+    # the project ends: the state, the day, the next check, and the report of another day still says what was so then
+    page.goto(address)
+    page.get_by_role("link", name="Add State", exact=True).click()
+    page.get_by_label("State", exact=True).select_option("completed")
+    page.get_by_label("Since").fill("2025-06")
+    page.get_by_role("button", name="Write").click()
+    page.get_by_role("link", name="Check what others see").click()
+    page.get_by_role("button", name="Release exactly this").click()
+    other.goto("/projects/report/?as_of=2026")
+    assert "A shelter in the north" in other.content()
+    shown = other.locator("article", has_text="A shelter in the north")
+    assert "Completed" in shown.inner_text()
+    look(other, "report-narrow")
+    other.goto("/projects/report/?as_of=2024-12")
+    assert "Running" in other.locator("article", has_text="A shelter in the north").inner_text()

@@ -27,8 +27,12 @@ from opennrm.referrals import selectors as referral_reads
 from opennrm.referrals import services as referrals
 from opennrm.referrals.models import Referral
 from opennrm.referrals.rules import Lane, PersonLine, Report
+from opennrm.safety import selectors as safety_reads
+from opennrm.safety import services as safety
+from opennrm.safety.rules import Certainty, Danger, Kind, Source
 from tests.cast import PASSWORD
 
+THREAT = Danger(Kind.PERSON, "Viktor Harrow", Source.POLICE, Certainty.LIKELY)
 NAME, WHY = "Quillfeather", "She asked for it in writing, and no law asks to keep it."
 
 
@@ -83,10 +87,12 @@ def test_nobody_is_erased_while_a_referral_waits(referral: Referral, registrar: 
 def test_every_room_forgets_and_the_counts_stay(
     case: Case, referral: Referral, registrar: Actor, shelter_lead: Actor, second: Actor
 ) -> None:
+    safety.note_danger(case.person_id, THREAT, by=shelter_lead)
     close(case, shelter_lead)
     before = erasing.effect(case.person_id, viewer=second)
     assert (before.cases, before.referrals, before.why_not) == (1, 1, ())
     erasing.erase(asked(case, registrar).id, by=second)
+    assert [one.value for one in safety_reads.dangers(case.person_id, viewer=shelter_lead)] == [""]
     for key in (case.key_id, referral.key_id):
         assert secrets.data_keys([key]) == {}
     opened = case_reads.open_file(case.reference, viewer=shelter_lead)

@@ -20,6 +20,13 @@ STATES = Table("project", {
     "suspended": {"running", "wound_down", "cancelled"},
 })  # fmt: skip
 MONEY = Table("payment", {"drafted": {"confirmed", "refused"}})
+# What a partner suggests: one officer supports it, another accepts it.
+CORRECTION = Table("correction", {
+    "drafted": {"sent"},
+    "sent": {"supported", "refused"},
+    "supported": {"accepted", "refused"},
+})  # fmt: skip
+LONGEST_LINK_DAYS = 30
 # IATI's list ActivityStatus. It has no word for a contribution that was wound down: closed is the nearest.
 IATI_STATUS = {"proposed": "1", "approved": "1", "running": "2", "completed": "4", "wound_down": "4", "cancelled": "5", "suspended": "6"}  # fmt: skip
 FROM_IATI_STATUS = {"1": "approved", "2": "running", "3": "running", "4": "completed", "5": "cancelled", "6": "suspended"}  # fmt: skip
@@ -61,6 +68,8 @@ class Field(StrEnum):
 
 ONE_ONLY = (Field.TITLE, Field.FULL_TITLE, Field.SUMMARY, Field.AIM, Field.SOURCE, Field.COVERAGE)
 ALWAYS_PRIVATE = (Field.NOTE,)
+# What a partner may correct by a link: all that is public but the source, which is ours.
+CORRECTED = tuple(field for field in Field if field not in (*ALWAYS_PRIVATE, Field.SOURCE))
 _KEYS: dict[Field, tuple[frozenset[str], frozenset[str]]] = {  # needed, allowed beside them
     **{field: (frozenset({"words"}), frozenset()) for field in ONE_ONLY},
     Field.COVERAGE: (frozenset({"words"}), frozenset({"region"})),  # region: of OECD DAC's list

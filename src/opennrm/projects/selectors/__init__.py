@@ -2,6 +2,7 @@
 
 from opennrm.projects.access import PUBLIC
 from opennrm.projects.selectors.checking import Preview, Seen, release_preview
+from opennrm.projects.selectors.corrections import Corrections, Link, Suggested, corrections, corrections_waiting
 from opennrm.projects.selectors.lists import (
     Line,
     Page,
@@ -18,12 +19,17 @@ from opennrm.projects.selectors.reporting import export_batch, reporter
 
 __all__ = [
     "PUBLIC",
+    "Corrections",
     "Line",
+    "Link",
     "Page",
     "Play",
     "Preview",
     "Row",
     "Seen",
+    "Suggested",
+    "corrections",
+    "corrections_waiting",
     "duties_due",
     "export_batch",
     "identifiers",

@@ -29,8 +29,9 @@ class Section(StrEnum):
     CHILDREN = "children"  # and school
 
 
-# What the house and the police do is no word for a sheet that somebody else may find.
-ON_SHEET = (Section.PERSON, Section.WHERE_TO, Section.TAKE, Section.ONLINE, Section.CHILDREN, Section.CODE_WORDS)
+# Somebody else may find the sheet: what the house and the police do, where the person goes and what a word means are
+# not on it.
+ON_SHEET = (Section.PERSON, Section.TAKE, Section.ONLINE, Section.CHILDREN)
 
 
 class Agreed(StrEnum):

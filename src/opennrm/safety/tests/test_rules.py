@@ -110,13 +110,14 @@ def test_a_plan_says_when_it_is_read_again_and_whether_it_was_agreed() -> None:
      "v\u00edctima"],
 )  # fmt: skip
 def test_a_line_that_tells_a_stranger_is_left_out_of_the_sheet(line: str) -> None:
-    made = plan.sheet(Plan({Section.WHERE_TO: f"The red door\n{line}"}), ["Bouwhuis"])
-    assert made.parts == ((Section.WHERE_TO, ("The red door",)),)
+    made = plan.sheet(Plan({Section.TAKE: f"The red door\n{line}"}), ["Bouwhuis"])
+    assert made.parts == ((Section.TAKE, ("The red door",)),)
     assert made.left_out[0][1] == line
 
 
-def test_what_the_house_and_the_police_do_is_on_no_sheet() -> None:
-    made = plan.sheet(Plan({Section.HOUSE: "Opens at night", Section.POLICE: "Come at once", Section.TAKE: "Papers"}))
+def test_what_the_house_does_where_one_goes_and_what_a_word_means_is_on_no_sheet() -> None:
+    kept_in_the_file = dict.fromkeys((Section.HOUSE, Section.POLICE, Section.WHERE_TO, Section.CODE_WORDS), "As said")
+    made = plan.sheet(Plan({**kept_in_the_file, Section.TAKE: "Papers"}))
     assert made == plan.Sheet(((Section.TAKE, ("Papers",)),), ())
 
 

@@ -44,3 +44,9 @@ def test_a_row_of_another_length_is_named():
 def test_arabic_runs_from_right_to_left():
     reader, _words = read(paper.pdf("حقوقك", [paper.text("هذا نص")], language="ar"))
     assert reader.trailer["/Root"]["/Lang"] == "ar"
+
+
+@pytest.mark.parametrize("strange", ["漢字", "ንግርት", "\u0000", "a" * 5000])
+def test_a_sign_that_no_font_here_has_still_gives_a_tagged_document(strange):
+    reader, _words = read(paper.pdf(strange, [paper.text(strange)]))
+    assert "/StructTreeRoot" in reader.trailer["/Root"]

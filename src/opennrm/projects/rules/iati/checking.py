@@ -27,12 +27,6 @@ class Record:
     faultless: bool  # as far as XML and schema go
 
 
-def _foreign(name: str, root: Root) -> bool:
-    """Whether an element belongs to a namespace of its own, as the schema allows after the last activity."""
-    prefix, colon, _ = name.partition(":")
-    return bool(colon) and f"xmlns:{prefix}" in root.attributes
-
-
 class Check:
     """A check that goes on. `report` grows while `records` is read."""
 
@@ -103,17 +97,6 @@ class Check:
         root = self.root
         assert root is not None
         wanted, identifier, _ = standard.KINDS[root.name]
-        if piece.name != wanted:
-            if _foreign(piece.name, root):
-                self.foreign_line = piece.line
-            else:
-                self._schema(piece.line, f"<{piece.name[:60]}> stands where only <{wanted}> may.")
-            return None
-        if self.foreign_line:
-            self._schema(
-                piece.line, f"An element of another namespace (line {self.foreign_line}) stands before <{wanted}>."
-            )
-            self.foreign_line = 0
         try:
             document = etree.fromstring(root.around(piece.content), standard.safe_parser())
         except etree.XMLSyntaxError as fault:
@@ -121,6 +104,18 @@ class Check:
             self._add(Kind.XML, Severity.ERROR, line, f"This activity cannot be read: {fault.msg}.")
             self.report.records += 1
             return None
+        namespace, _, name = str(document[0].tag).rpartition("}")
+        if namespace:  # the schema allows elements of other namespaces after the last activity
+            self.foreign_line = piece.line
+            return None
+        if name != wanted:
+            self._schema(piece.line, f"<{piece.name[:60]}> stands where only <{wanted}> may.")
+            return None
+        if self.foreign_line:
+            self._schema(
+                piece.line, f"An element of another namespace (line {self.foreign_line}) stands before <{wanted}>."
+            )
+            self.foreign_line = 0
         return self._checked(root, piece, document, identifier)
 
     def _checked(self, root: Root, piece: Piece, document: Any, identifier: str) -> Record:

@@ -1,4 +1,4 @@
-"""The words of the desk for projects: states, parts, fields, roles, kinds; and dates as far as they are known."""
+"""The words of all doors for projects: states, parts, fields, roles, kinds; and dates as far as they are known."""
 
 from __future__ import annotations
 
@@ -110,6 +110,16 @@ DECISIONS: dict[str, StrOrPromise] = {
     "confirmed": pgettext_lazy("payment", "confirmed"),
     "refused": pgettext_lazy("payment", "refused"),
 }
+LINKS: dict[str, StrOrPromise] = {
+    "open": pgettext_lazy("link", "works"),
+    "used": pgettext_lazy("link", "used"),
+    "expired": pgettext_lazy("link", "expired"),
+    "withdrawn": pgettext_lazy("link", "withdrawn"),
+}
+CORRECTIONS: dict[str, StrOrPromise] = {
+    "accepted": pgettext_lazy("correction", "accepted"),
+    "refused": pgettext_lazy("correction", "refused"),
+}
 KEYS: dict[str, StrOrPromise] = {
     "words": _("In words"),
     "name": _("Name"),
@@ -148,11 +158,12 @@ def _locale() -> Locale:
         return Locale("en")
 
 
-def about_words(about: About | None) -> str:
-    """`2009`, `Dec 2010`, `10 May 2010`: as far as it is known and no further."""
+def about_words(about: About | None, *, long: bool = False) -> str:
+    """`2009`, `Dec 2010`, `10 May 2010`: as far as it is known and no further; `long` writes December."""
     if about is None:
         return ""
-    pattern = {4: "y", 7: "MMM y"}.get(len(about.written), "d MMM y")
+    month = "MMMM" if long else "MMM"
+    pattern = {4: "y", 7: f"{month} y"}.get(len(about.written), f"d {month} y")
     return format_date(about.first, pattern, locale=_locale()).replace(".", "")
 
 
@@ -161,10 +172,10 @@ def countries_of(line: Line) -> str:
     return ", ".join(names) or line.card.one(Field.COVERAGE)
 
 
-def period_words(line: Line) -> str:
+def period_words(line: Line, *, long: bool = False) -> str:
     if line.start is None and line.end is None:
         return now_("no dates known")
-    ends = [about_words(line.start) or "?", about_words(line.end) or "?"]
+    ends = [about_words(line.start, long=long) or "?", about_words(line.end, long=long) or "?"]
     return ends[0] if ends[0] == ends[1] else " – ".join(ends)
 
 

@@ -1,0 +1,1 @@
+"""Who works together: bodies, plans and measures, bottlenecks, pilots, instruments with source countries, knowledge."""

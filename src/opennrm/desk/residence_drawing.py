@@ -1,0 +1,108 @@
+"""A clock drawn on a line of days: what has passed, what stood still, what is left, today, the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from opennrm.law.clocks import Move
+from opennrm.residence.selectors import ShownClock
+from opennrm.ui.dates import day_words, short_day_words
+
+WIDTH, LEFT, RIGHT = 1000, 10, 200  # in the units of the picture; on the right there is room for words
+
+
+@dataclass(frozen=True)
+class Bar:
+    kind: str  # past, still, left
+    x: str
+    width: str
+    middle: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    x: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """The picture, and the same in words for who does not see it."""
+
+    bars: list[Bar]
+    months: list[Mark]
+    today: Mark
+    end: Mark
+    first_end: Mark | None
+    began: Mark
+    words: str
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}"
+
+
+def line_of(shown: ShownClock, today: date) -> Line:
+    """Where everything stands on the line. Days stand still between a suspension and the next turn."""
+    reading = shown.reading
+    start, last = reading.began_on, max(reading.ends_on, today)
+    span = max(1, (last - start).days + 1)
+    scale = (WIDTH - LEFT - RIGHT) / span
+
+    def at(day: date) -> float:
+        return LEFT + min(max((day - start).days, 0), span) * scale
+
+    def bar(kind: str, first: date, after: date, label: str) -> Bar:
+        x, width = at(first), max(0.0, at(after) - at(first))
+        return Bar(kind, _number(x), _number(width), _number(x + width / 2), label if width > 60 else "")
+
+    end = reading.ends_on + timedelta(days=1)
+    now = min(max(today, start), end)
+    bars = [bar("past", start, now, _days(now - start)), bar("left", now, end, _left(end - now))]
+    bars += [bar("still", first, after, "") for first, after in _still(shown, today)]
+    said = _("From %(start)s to %(end)s. Today is %(today)s.") % {
+        "start": day_words(start, today), "end": day_words(reading.ends_on, today), "today": day_words(today, today),
+    }  # fmt: skip
+    moved = reading.first_end_on != reading.ends_on and start <= reading.first_end_on <= last
+    return Line(
+        [each for each in bars if each.width != "0.0"], [Mark(_number(at(day)), short_day_words(day)) for day in _firsts(start, last)],
+        Mark(_number(at(now)), _("Today, %(day)s") % {"day": day_words(today, today)}),
+        Mark(_number(at(end)), _("Ends %(day)s") % {"day": day_words(reading.ends_on, today)}),
+        Mark(_number(at(reading.first_end_on + timedelta(days=1))), _("first end: %(day)s") % {"day": day_words(reading.first_end_on, today)}) if moved else None,
+        Mark(_number(LEFT), _("began %(day)s") % {"day": day_words(start, today)}), said,
+    )  # fmt: skip
+
+
+def _days(length: timedelta) -> str:
+    return ngettext("%(n)d day", "%(n)d days", length.days) % {"n": length.days}
+
+
+def _left(length: timedelta) -> str:
+    return ngettext("%(n)d left", "%(n)d left", length.days) % {"n": length.days}
+
+
+def _still(shown: ShownClock, today: date) -> list[tuple[date, date]]:
+    found, since = [], None
+    for each in shown.turns:
+        if each.turn.move == Move.SUSPEND:
+            since = each.turn.on
+        elif since is not None and each.turn.move in (Move.RESUME, Move.END_EARLY):
+            found.append((since, each.turn.on))
+            since = None
+    return [*found, (since, today)] if since is not None else found
+
+
+def _firsts(start: date, last: date) -> list[date]:
+    """The first days of calendar months between, at most twelve of them."""
+    firsts = []
+    day = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+    while day <= last:
+        firsts.append(day)
+        day = (day + timedelta(days=32)).replace(day=1)
+    step = max(1, -(-len(firsts) // 6))
+    return firsts[::step]

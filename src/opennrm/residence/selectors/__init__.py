@@ -1,0 +1,53 @@
+"""The reads: where a person stands, terms and rights of one case, terms of many, worklists, the overview, the agenda."""
+
+from opennrm.residence.selectors.file import (
+    CardFacts,
+    ShownClock,
+    ShownOwed,
+    ShownProcedure,
+    ShownSetback,
+    ShownTurn,
+    Stay,
+    card_facts,
+    stay,
+    where_stands,
+)
+from opennrm.residence.selectors.lists import (
+    Deadline,
+    Filters,
+    Work,
+    agenda,
+    bodies_of,
+    chain_overview,
+    feed_of,
+    keepers,
+    open_deadlines,
+    periods_over,
+    shows_references,
+    worklist,
+)
+
+__all__ = [
+    "CardFacts",
+    "Deadline",
+    "Filters",
+    "ShownClock",
+    "ShownOwed",
+    "ShownProcedure",
+    "ShownSetback",
+    "ShownTurn",
+    "Stay",
+    "Work",
+    "agenda",
+    "bodies_of",
+    "card_facts",
+    "chain_overview",
+    "feed_of",
+    "keepers",
+    "open_deadlines",
+    "periods_over",
+    "shows_references",
+    "stay",
+    "where_stands",
+    "worklist",
+]

@@ -1,0 +1,277 @@
+"""Lists over many cases: terms that end, worklists, the overview of the chain, the agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from opennrm.accounts import selectors as accounts
+from opennrm.cases import selectors as case_reads
+from opennrm.cases.models import Case
+from opennrm.kernel import access as ground
+from opennrm.kernel import audit, clock
+from opennrm.kernel.access import Standing
+from opennrm.kernel.actors import Actor, acting, selector
+from opennrm.kernel.words import OrganisationKind, Purpose, Role
+from opennrm.law import book
+from opennrm.law.editions import Body
+from opennrm.residence import access, models
+from opennrm.residence.rules.way import Stand, Where, period_over, where
+from opennrm.residence.selectors.facts import clock_facts, turns_of, ways_of
+from opennrm.residence.selectors.file import redacted
+from opennrm.residence.selectors.reach import JOB
+
+SHOWN_AFTER = timedelta(days=14)  # a term that passed stays in the lists so long, as late
+MOST = 2000
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A term that runs, and who must act before it ends. No name, no place: the reference says enough."""
+
+    clock_id: UUID
+    case_id: UUID
+    person_id: UUID
+    reference: str
+    lead_id: int
+    organisation_id: int
+    code: str
+    name: str  # in English, marked for translation
+    owner: Body
+    ends_on: date
+    ends_at: datetime | None
+    days_left: int
+    suspended: bool
+    statutory: bool
+    verified: bool
+    at_end: str
+    reminder_days: tuple[int, ...]
+
+    @property
+    def state(self) -> str:
+        """One of the seven states of the design guide."""
+        if self.suspended:
+            return "waiting"
+        return "overdue" if self.days_left < 0 else "soon" if self.days_left <= 3 else "running"
+
+
+@selector
+def open_deadlines(
+    *, viewer: Actor, within: timedelta | None = None, mine: bool = False, cases: Iterable[UUID] | None = None
+) -> list[Deadline]:
+    """Terms that run in the cases this viewer works inside, the first to end first; those just passed are late.
+
+    within : only those that end so soon. mine : only those that the viewer, or the viewer's kind of organisation, must
+    keep. cases : only these. A job of the program sees those of everybody.
+    """
+    if not viewer.job:
+        ground.require(viewer, "read_deadlines", access.RIGHTS)
+    today = clock.today()
+    rows = models.Clock.objects.filter(closed_on__isnull=True, ends_on__gte=today - SHOWN_AFTER)
+    rows = rows | models.Clock.objects.filter(closed_on__isnull=True, standing_since__isnull=False)
+    if cases is not None:
+        rows = rows.filter(case_id__in=list(cases))
+    found = _deadlines(rows.exclude(case__state="closed"), today)
+    if within is not None:
+        found = [each for each in found if each.days_left <= within.days]
+    if mine:
+        found = [each for each in found if _is_mine(each, viewer)]
+    if found and not viewer.job:
+        audit.read(viewer, "residence.deadlines_read", persons={each.person_id for each in found})
+    return found
+
+
+def _deadlines(rows: QuerySet[models.Clock], today: date) -> list[Deadline]:
+    clocks = list(rows.select_related("case").order_by("ends_on", "made_at")[:MOST])
+    turns = turns_of(clocks)
+    found = []
+    for row in clocks:
+        facts = clock_facts(row, turns[row.id])
+        if not facts.history:
+            continue
+        reading, case = facts.reading(today), row.case
+        edition = book.edition_for(row.edition, today)
+        law = edition.clocks[row.code]
+        found.append(
+            Deadline(
+                row.id, case.id, case.person_id, case.reference, case.lead_id, case.organisation_id, row.code, law.name,
+                Body(reading.owner or row.owner), reading.ends_on, row.ends_at, reading.days_left(today),
+                reading.standing_since is not None, law.statutory, law.term.source.verified, law.at_end,
+                edition.reminder_days,
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda each: each.ends_on)
+
+
+def _is_mine(deadline: Deadline, viewer: Actor) -> bool:
+    """Whose turn it is: the lead keeps every term of the case; a kind of organisation those that name it."""
+    if deadline.lead_id == viewer.user_id:
+        return True
+    return viewer.organisation_kind is not None and str(viewer.organisation_kind) == str(deadline.owner)
+
+
+@selector
+def keepers(deadline: Deadline, *, viewer: Actor) -> list[int]:
+    """The users of the team whose kind of organisation must keep this term: whom a reminder goes to. For the job."""
+    if not viewer.job:
+        return []
+    case = Case(id=deadline.case_id)
+    opened = case_reads.OpenFile(case, Standing(), viewer, frozenset())
+    members = case_reads.members(opened, viewer=viewer)
+    return [m.user_id for m in members if str(m.organisation.kind) == str(deadline.owner)]
+
+
+# --- worklists ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Work:
+    """One case in a worklist: where it stands, who acts next, by when."""
+
+    case: Case
+    where: Where
+    since: date
+    days_in_stage: int
+    region: str
+    suspended: bool = False
+
+    @property
+    def overdue(self) -> bool:
+        return self.where.until is not None and self.where.until < clock.today()
+
+
+def _work(cases: Iterable[Case], viewer: Actor) -> list[Work]:
+    rows = list(cases)
+    today = clock.today()
+    with acting(JOB):
+        ways = ways_of(rows)
+    parts = case_reads.parts_of_cases(rows, viewer=viewer)
+    found = []
+    for case in rows:
+        at = where(ways[case.id], today)
+        at = redacted(at, parts[case.id])
+        entered = clock.local(case.stage_since).date()
+        region = case.organisation.region.name if case.organisation.region is not None else ""
+        found.append(Work(case, at, at.since, (today - entered).days + 1, region))
+    far = date.max
+    return sorted(found, key=lambda w: (w.where.stand != Stand.MISSING, w.where.until or far, w.since))
+
+
+# Which organisations a worklist is for, and what they must do in it.
+BODIES: dict[OrganisationKind, tuple[Body, ...]] = {
+    OrganisationKind.POLICE: (Body.POLICE, Body.BORDER_POLICE),
+    OrganisationKind.BORDER_POLICE: (Body.POLICE, Body.BORDER_POLICE),
+    OrganisationKind.IMMIGRATION: (Body.IMMIGRATION,),
+    OrganisationKind.LAWYER: (Body.LAWYER,),
+}
+
+
+def bodies_of(viewer: Actor) -> tuple[Body, ...]:
+    """As which bodies of the law the viewer acts."""
+    return BODIES.get(viewer.organisation_kind, ()) if viewer.organisation_kind else ()
+
+
+@selector
+def worklist(*, viewer: Actor) -> list[Work]:
+    """The cases in which this viewer works, those first in which the viewer's organisation must act next."""
+    ground.require(viewer, "read_deadlines", access.RIGHTS)
+    found = _work(case_reads.my_cases(viewer=viewer), viewer)
+    bodies = bodies_of(viewer)
+    return sorted(found, key=lambda w: w.where.by not in bodies)
+
+
+# --- the overview of the chain ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Filters:
+    region: str = ""
+    organisation: str = ""  # the public number
+    stage: str = ""
+    overdue: bool = False
+
+
+@selector
+def chain_overview(filters: Filters, *, viewer: Actor) -> list[Work]:
+    """Every running case by stage, days in it, next term and owner, without content.
+
+    The desk sees all; a supervisor the cases that the own organisation leads; a lead the own ones; the task force the
+    rows without their references.
+    """
+    ground.require(viewer, "read_overview", access.RIGHTS)
+    rows = _filtered(_in_sight(viewer), filters)
+    work = _work(rows, viewer)
+    found = [each for each in work if each.overdue] if filters.overdue else work
+    persons = [] if _without_references(viewer) else [each.case.person_id for each in found]
+    audit.read(viewer, "residence.overview_read", persons=persons, count=len(found))
+    return found
+
+
+def _without_references(viewer: Actor) -> bool:
+    return not viewer.has(Role.REGISTRAR, Role.SUPERVISOR, Role.CASE_LEAD)
+
+
+def shows_references(viewer: Actor) -> bool:
+    return not _without_references(viewer)
+
+
+def _in_sight(viewer: Actor) -> list[Case]:
+    if viewer.has(Role.REGISTRAR):
+        return case_reads.running_cases(viewer=viewer.on(Purpose.REGISTRATION))
+    if viewer.has(Role.SUPERVISOR):
+        return case_reads.cases_answered_for(viewer=viewer)
+    if viewer.has(Role.CASE_LEAD):
+        return case_reads.my_cases(viewer=viewer)
+    if viewer.organisation_kind == OrganisationKind.TASK_FORCE:
+        return case_reads.running_cases(viewer=JOB)
+    return []
+
+
+def _filtered(rows: list[Case], filters: Filters) -> list[Case]:
+    found = rows
+    if filters.region:
+        found = [c for c in found if c.organisation.region is not None and c.organisation.region.code == filters.region]
+    if filters.organisation:
+        found = [c for c in found if str(c.organisation.public_id) == filters.organisation]
+    if filters.stage:
+        found = [c for c in found if c.stage == filters.stage]
+    return found
+
+
+# --- the agenda -----------------------------------------------------------------------------------------
+
+
+@selector
+def feed_of(*, viewer: Actor) -> models.Feed | None:
+    """The running agenda address of the viewer: when it was made and read last, never the address itself."""
+    return models.Feed.objects.filter(user_id=viewer.user, ended_at__isnull=True).first()
+
+
+@selector
+def agenda(secret: str, *, viewer: Actor) -> tuple[Actor, list[Deadline]] | None:
+    """Whose secret address this is, and the terms in that user's eyes; None where the address is not known."""
+    row = models.Feed.objects.filter(digest=models.digest_of(secret), ended_at__isnull=True).first()
+    if row is None:
+        return None
+    eyes = accounts.actor_numbered(row.user_id, Purpose.CASEWORK, viewer=viewer)
+    if eyes is None:
+        return None
+    models.Feed.objects.filter(pk=row.pk).update(read_at=clock.now())
+    if not eyes.roles & access.RIGHTS["read_deadlines"]:
+        return eyes, []
+    return eyes, open_deadlines(viewer=eyes, mine=True)
+
+
+@selector
+def periods_over(*, viewer: Actor) -> list[UUID]:
+    """The cases whose reflection period ran out without a decision, and whose people were not told. For the job."""
+    if not viewer.job:
+        return []
+    today = clock.today()
+    clocks = models.Clock.objects.filter(code="reflection", closed_on__isnull=True, ends_on__lt=today)
+    cases = [row.case for row in clocks.exclude(case__state="closed").select_related("case")]
+    return [case_id for case_id, ways in ways_of(cases).items() if period_over(ways, today)]
