@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
+from opennrm.journeys import told
 from opennrm.kernel.errors import Broken
 from opennrm.kernel.words import Purpose, Role
 from opennrm.publications import selectors as reads
-from opennrm.publications import services
 from opennrm.publications.rules import LANGUAGES
 from opennrm.publications.rules.told import LONGEST
 from opennrm.referrals import selectors as referral_reads
@@ -46,18 +46,18 @@ def public_messages(request: DeskRequest) -> HttpResponse:
 def public_message(request: DeskRequest, message: UUID) -> HttpResponse:
     """The message in its referral, and the answer."""
     row = reads.message(message, viewer=request.actor)
-    told = referral_reads.referral(row.referral_id, viewer=request.actor) if row.referral_id else None
+    heard = referral_reads.referral(row.referral_id, viewer=request.actor) if row.referral_id else None
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.answer_message(message, form.cleaned_data["text"], by=request.actor)
+            told.answer(message, form.cleaned_data["text"], by=request.actor)
         except Broken as fault:
             put_on(form, fault)
         else:
             messages.success(request, _("The answer can be read by whoever has the words."))
             return redirect("desk:public_messages")
     context = {
-        "row": row, "told": told, "form": form, "language": LANGUAGES[row.language],
+        "row": row, "told": heard, "form": form, "language": LANGUAGES[row.language],
         "trail": [parts.Tab(_("Messages from the public site"), reverse("desk:public_messages")),
                   parts.Tab(_("Message"), "")],
     }  # fmt: skip

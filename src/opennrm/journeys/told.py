@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import logging
+from uuid import UUID
 
-from opennrm.kernel.actors import Actor, acting
-from opennrm.kernel.errors import Refused
+from opennrm.journeys.outgoing import protected
+from opennrm.journeys.outgoing.rules import Whose
+from opennrm.journeys.outgoing.scanning import scan
+from opennrm.kernel.actors import Actor, acting, service
+from opennrm.kernel.errors import Broken, Refused
+from opennrm.law.words import gettext_noop as _
 from opennrm.publications import selectors as publication_reads
 from opennrm.publications import services as publications
+from opennrm.publications.rules.said import Said
 from opennrm.publications.rules.told import Told
+from opennrm.referrals import selectors as referral_reads
 from opennrm.referrals import services as referrals
 from opennrm.referrals.rules import Lane, Report, Reporter, Service
 
@@ -47,3 +54,22 @@ def report_of(told: Told, language: str) -> Report:
         on_behalf_of=FROM_THE_SITE,
         on_behalf_kind=Reporter.SELF if told.who == "me" else Reporter.PRIVATE_PERSON,
     )
+
+
+@service
+def answer(message: UUID, text: str, *, by: Actor) -> None:
+    """Leave an answer for whoever has the words: it leaves the program without a receiver whom anybody knows.
+
+    So it may hold nothing that is kept under seal: no name, number or day of the person, no name of a shelter.
+    Raises Broken at `text` with the words that stand in it.
+    """
+    row = publication_reads.message(message, viewer=by)
+    guards = protected.shelters()
+    if row.referral_id is not None:
+        file = referral_reads.referral(row.referral_id, viewer=by).file
+        guards += protected.of_persons([file], Whose.PERSON)
+    if found := scan(text, [one.value for one in guards]):
+        words = ", ".join(dict.fromkeys(text[one.start : one.end] for one in found))
+        sentence = _("Whoever has the words reads this. Take out what is kept under seal: {words}")
+        raise Broken({"text": [Said(sentence, words=words)]})
+    publications.answer_message(message, text, by=by)

@@ -54,3 +54,21 @@ def test_one_that_cannot_be_registered_waits_sealed_and_the_others_go_on(
     assert told.take_in(by=site) == 1
     ((_id, _language, waiting),) = reads.waiting_messages(viewer=site)
     assert waiting.what == "first"
+
+
+def test_an_answer_that_names_a_shelter_is_stopped_with_the_words_that_stand_in_it(
+    site: Actor, registrar: Actor, mentor: Actor
+) -> None:
+    """Nobody knows who reads it."""
+    from opennrm.partners import selectors as partners
+
+    (house,) = partners.names([mentor.organisation_id], viewer=site).values()
+    words = services.leave_message(Told("Where can I sleep?"), "en", by=site)
+    told.take_in(by=site)
+    (row,) = reads.messages(viewer=registrar)
+    with pytest.raises(Broken) as stopped:
+        told.answer(row.id, f"Come to {house} tonight.", by=registrar)
+    assert house in stopped.value.faults["text"][0]
+    assert services.read_answer(words, by=site).text == ""
+    told.answer(row.id, "Call us: somebody fetches you.", by=registrar)
+    assert services.read_answer(words, by=site).text == "Call us: somebody fetches you."

@@ -13,7 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from opennrm.law.words import gettext_noop as _
 from opennrm.publications.rules.holidays import holidays
+from opennrm.publications.rules.said import Said
 
 DAY = 24 * 60
 LOOK_AHEAD_DAYS = 30
@@ -47,7 +49,7 @@ class Span:
         try:
             opens, closes = (_minutes(part) for part in text.split("-"))
         except ValueError as fault:
-            raise BadHours(f"“{text}” is not a time: write it like 08:00-20:00.") from fault
+            raise BadHours(Said(_("“{text}” is not a time: write it like 08:00-20:00."), text=text)) from fault
         if closes <= opens:
             closes += DAY
         return cls(opens, closes)

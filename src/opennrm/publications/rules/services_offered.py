@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 
+from opennrm.law.words import gettext_noop as _
+
 
 class Help(StrEnum):
     ADVICE = "advice"
@@ -32,11 +34,11 @@ def faults(name: str, kinds: Collection[str], groups: Collection[str], address: 
     """
     found: dict[str, list[str]] = {}
     if not name.strip():
-        found["name"] = ["Write the name under which people know it."]
+        found["name"] = [_("Write the name under which people know it.")]
     if not kinds:
-        found["kinds"] = ["Choose at least one kind of help."]
+        found["kinds"] = [_("Choose at least one kind of help.")]
     if not groups:
-        found["groups"] = ["Choose for whom it is."]
+        found["groups"] = [_("Choose for whom it is.")]
     if Help.SHELTER in kinds and address.strip():
-        found["address"] = ["Where people are sheltered has no address here. Empty this field."]
+        found["address"] = [_("Where people are sheltered has no address here. Empty this field.")]
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from opennrm.kernel.states import Table
+from opennrm.law.words import gettext_noop as _
 
 
 class State(StrEnum):
@@ -43,4 +44,4 @@ def two_people(written_by: int | None, publisher: int | None) -> list[str]:
     ([], ['Somebody else publishes what you wrote.'])
     """
     same = written_by is not None and written_by == publisher
-    return ["Somebody else publishes what you wrote."] if same else []
+    return [_("Somebody else publishes what you wrote.")] if same else []

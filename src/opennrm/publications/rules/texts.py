@@ -11,11 +11,13 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from opennrm.law.words import gettext_noop as _
 from opennrm.publications.rules.languages import LANGUAGES, READERS_LANGUAGES, SOURCE
+from opennrm.publications.rules.said import Said
 from opennrm.publications.rules.states import State
 
 FOLDER = Path(__file__).resolve().parents[1] / "texts"
@@ -23,6 +25,19 @@ READERS = "readers"
 _STAMPED = "\n[made_from]"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _LINK = re.compile(r"\]\(([^)]*)\)")
+_HEADING, _POINT = re.compile(r"(?m)^## "), re.compile(r"(?m)^(?:- |\d+\. )")
+# What a translation must have in common with its source, and what to say where it has not.
+_BUILT: tuple[tuple[str, Callable[[str], list[str]]], ...] = (
+    (_("It has other placeholders in {{…}} than the source: {there} instead of {here}."), _PLACEHOLDER.findall),
+    (_("It has other targets of links than the source: {there} instead of {here}."), _LINK.findall),
+    (_("It has other headings (## …) than the source: {there} instead of {here}."), _HEADING.findall),
+    (
+        _("It has other points of lists than the source: {there} instead of {here}."),
+        lambda text: ["•"] * len(_POINT.findall(text)),
+    ),
+    (_("It has other marks [?] than the source: {there} instead of {here}."), lambda text: ["[?]"] * text.count("[?]")),
+    (_("It has other bold words than the source: {there} instead of {here}."), lambda text: ["**"] * text.count("**")),
+)
 
 
 class BadText(ValueError):
@@ -125,26 +140,12 @@ def compare(source: TextFile, file: TextFile) -> list[Finding]:
 
 def misbuilt(original: str, text: str) -> list[str]:
     """Where a translation is built otherwise than its source: placeholders, links, headings, lists, marks."""
-    parts: dict[str, tuple[list[str], list[str]]] = {
-        "placeholders in {…}": _both(_PLACEHOLDER.findall, original, text),
-        "targets of links": _both(_LINK.findall, original, text),
-        "headings (## …)": _both(lambda each: ["##"] * len(re.findall(r"(?m)^## ", each)), original, text),
-        "points of lists (- or 1.)": _both(
-            lambda each: ["-"] * len(re.findall(r"(?m)^(?:- |\d+\. )", each)), original, text
-        ),
-        "marks [?]": _both(lambda each: ["[?]"] * each.count("[?]"), original, text),
-        "bold words **…**": _both(lambda each: ["**"] * each.count("**"), original, text),
-    }
-    return [
-        f"has other {what} than the source: {' '.join(there) or 'none'} instead of {' '.join(here) or 'none'}."
-        for what, (here, there) in parts.items()
-        if here != there
-    ] + (["holds < or >: write words only."] if re.search(r"[<>]", text) else [])
-
-
-def _both(find: object, original: str, text: str) -> tuple[list[str], list[str]]:
-    assert callable(find)
-    return sorted(find(original)), sorted(find(text))
+    found = [
+        Said(pattern, there=" ".join(there) or "–", here=" ".join(here) or "–")
+        for pattern, find in _BUILT
+        if (here := sorted(find(original))) != (there := sorted(find(text)))
+    ]
+    return [*found, _("It holds < or >: write words only.")] if re.search(r"[<>]", text) else list(found)
 
 
 def stamp(path: Path, source: TextFile) -> int:

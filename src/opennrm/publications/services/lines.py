@@ -72,7 +72,7 @@ def _hour_faults(facts: LineFacts) -> list[str]:
             for span in spans:
                 Span.read(span)
     except BadHours as fault:
-        return [str(fault)]
+        return [fault.args[0]]
     except (ValueError, OSError, LookupError):
         return [_("These hours cannot be read.")]
     return []

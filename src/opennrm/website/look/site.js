@@ -1,6 +1,8 @@
 // The way out, and reading in one window. Small on purpose; everything works without it.
 (function () {
 "use strict";
+// An old browser keeps its own links and forms; the exit and the Shift key need nothing of this.
+var able = window.fetch && window.URLSearchParams && window.DOMParser && window.FormData && Element.prototype.closest;
 var d = document, root = d.documentElement, left = false, presses = 0, timer = 0, title = d.title;
 function bar() { return d.querySelector(".exit"); }
 function say(words) { var box = d.getElementById("said"); if (box) { box.textContent = words; } }
@@ -52,10 +54,10 @@ function open(address, form) {
     .catch(function () { say((bar() && bar().getAttribute("data-failed")) || ""); });
 }
 d.addEventListener("click", function (e) {
-  var a = e.target.closest ? e.target.closest("a[href]") : null;
+  var a = e.target; while (a && !(a.tagName === "A" && a.getAttribute("href"))) { a = a.parentNode; }
   if (!a || e.defaultPrevented) { return; }
   if (a.classList.contains("x")) { e.preventDefault(); leave(); return; }
-  if (e.button || e.ctrlKey || e.metaKey || e.shiftKey || !ours(a)) { return; }
+  if (!able || e.button || e.ctrlKey || e.metaKey || e.shiftKey || !ours(a)) { return; }
   var inner = a.getAttribute("href");
   if (inner.charAt(0) === "#") {
     e.preventDefault();
@@ -66,7 +68,7 @@ d.addEventListener("click", function (e) {
   if (root.hasAttribute("data-discreet")) { open(a.href); } else { location.replace(a.href); }
 });
 d.addEventListener("submit", function (e) {
-  var form = e.target;
+  var form = e.target; if (!able) { return; }
   if (form.method === "get") {
     e.preventDefault();
     var asked = form.action.split("?")[0] + "?" + new URLSearchParams(new FormData(form));
