@@ -52,16 +52,16 @@ def tabs(opened: OpenFile, current: str) -> list[parts.Tab]:
     places: list[tuple[str, StrOrPromise, bool]] = [
         ("case", _("Overview"), True),
         ("terms", _("Terms and rights"), True),
-        ("case_tasks", _("Tasks"), True),
-        ("case_appointments", _("Appointments"), True),
         ("case_safety", _("Safety"), Compartment.DANGERS in opened.parts or opened.works),
-        ("case_documents", _("Documents"), opened.works),
+        ("case_place", _("Place"), True),
+        ("case_appointments", _("Appointments"), True),
+        ("case_tasks", _("Tasks"), True),
         ("case_account", _("Account"), Compartment.ACCOUNT in opened.parts),
+        ("case_documents", _("Documents"), opened.works),
         ("case_family", _("Family and dangers"), True),
         ("case_sharing", _("Sharing"), True),
         ("case_outgoing", _("Outgoing"), opened.works or opened.standing.relation == "supervisor"),
         ("case_team", _("Team"), True),
-        ("case_place", _("Place"), True),
         ("case_looks", _("Who looked"), opened.standing.relation in ("lead", "supervisor")),
     ]
     return [
