@@ -268,7 +268,7 @@ WORDS = [
     "toast",
 ]
 GIVEN = 5
-LEAST_OWN, LEAST_LETTERS, LONGEST = 4, 3, 200
+LEAST_OWN, LEAST_LETTERS, LEAST_SYLLABLES, LONGEST = 4, 3, 2, 200
 
 
 def new_words() -> str:
@@ -292,9 +292,18 @@ def own_words_faulty(words: str) -> bool:
 
     >>> own_words_faulty("my old red bike"), own_words_faulty("grandmother bakes yellow bread"), own_words_faulty("a b c d")
     (True, False, True)
+    >>> own_words_faulty("ቤት ጸሓይ ማይ ውሻ")
+    False
     """
-    different = {word for word in words.split() if len(word) >= LEAST_LETTERS or any(sign > "\u2e80" for sign in word)}
-    return len(different) < LEAST_OWN
+    return len({word for word in words.split() if _long_enough(word)}) < LEAST_OWN
+
+
+def _long_enough(word: str) -> bool:
+    """In Ge'ez each sign is a syllable, so two of them are what three letters are elsewhere."""
+    if any(sign > "\u2e80" for sign in word):
+        return True
+    syllables = sum("\u1200" <= sign <= "\u139f" for sign in word)
+    return len(word) >= LEAST_LETTERS or syllables >= LEAST_SYLLABLES
 
 
 def sum_is_right(challenge: str, answer: str, bits: int) -> bool:
