@@ -126,6 +126,7 @@ def load_today(country: Country, users: dict[str, User], now: datetime) -> None:
     with step("Lines that were read, doubles that are likely"):
         writing.put_away()
         writing.work()
+        writing.read_the_rest()
         accounts.ask_way_back(NEWCOMER.user_name, address="127.0.0.1")
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 JOB = Actor.for_job("demo.today")
 DRAFTS = UUID("6f2d9c1e-4a31-4f0e-9a53-1f6b0d6c2e10")
+NEWEST = 12
 SEEN_UNTIL = timedelta(hours=30)  # what is older was read and put away
 
 
@@ -113,6 +114,9 @@ class Writing:
         elif signal.state == State.REJECTED:
             assert signal.rejection is not None
             referrals.reject(referral, signal.rejection, words="Called the reporter and explained.", by=desk)
+        elif signal.state == State.REGISTERED:
+            triaged = referrals.triage(referral, words="Wants to be counted, and nothing else.", by=desk)
+            referrals.register_without_case(triaged, by=desk)
         elif signal.report.lane == Lane.COUNTED:
             referrals.count_without_name(referral, by=desk)
         elif signal.state == State.LINKED:
@@ -309,6 +313,14 @@ class Writing:
                 while old := [notice for notice in notices.unseen(viewer=actor) if notice.at < before]:
                     gone += sum(notices.put_away(notice.pk, by=actor) for notice in old)
         return gone
+
+    def read_the_rest(self) -> None:
+        """What the worker wrote just now is read too, but for the newest dozen: nobody begins a day with a flood."""
+        for name in self.users:
+            actor = self.actor(name)
+            with acting(actor):
+                for notice in [one for one in notices.unseen(viewer=actor) if not one.urgent][NEWEST:]:
+                    notices.put_away(notice.pk, by=actor)
 
     def work(self) -> None:
         """What the worker does by itself: tell superiors of a review that is late, offer likely doubles to the desk."""

@@ -30,6 +30,7 @@ GATE = "journeys/outgoing"
 SENDERS = {"smtplib", "django.core.mail", "requests", "httpx", "urllib.request", "http.client", "socket", "aiosmtplib"}
 TALKS_TO_MACHINES = {
     "kernel/scanner.py imports socket",  # to the virus scanner
+    "website/bench.py imports http.client",  # to its own server, to measure it
     "desk/entrance.py imports requests",  # the refusals of an organisation's own sign-in
 }
 STARTER = "console"  # starts the database and asks whether a port is free

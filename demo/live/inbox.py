@@ -93,6 +93,7 @@ class Inbox:
                 human("CN", 42, own=True), "mentor", 3.5, tell("labour", 5, region="noord"), State.TRIAGED, way="own"
             ),
             signal(human("LV", 28), "police", 6, tell("sexual", 6), State.LINKED),
+            signal(human("RO", 34), "police", 10, tell("labour", 10, service=Service.REGISTRATION), State.REGISTERED),
             signal(
                 human("UA", 33, own=True), "coordinator", 7, tell("labour", 8, region="oost"), State.LINKED, way="own"
             ),

@@ -176,7 +176,7 @@ class Cluster:
             "listen_addresses": "",
             "unix_socket_directories": str(self.socket),
             "unix_socket_permissions": "0700",
-            "max_connections": "60",
+            "max_connections": "200",
             "shared_buffers": "128MB",
             "log_timezone": "UTC",
             "timezone": "UTC",

@@ -208,7 +208,9 @@ def _public(viewer: Actor) -> list[Row]:
 
 def _cooperation(viewer: Actor) -> list[Row]:
     """Actions and bottlenecks that this organisation owns; and what waits for a second pair of eyes."""
-    rows = []
+    rows: list[Row] = []
+    if not viewer.roles:
+        return rows
     for line in cooperation_reads.waiting(within=timedelta(days=28), viewer=viewer)[:MOST]:
         late = line.ended_before(clock.today())
         why = (
