@@ -164,6 +164,7 @@ def demo(words: list[str]) -> int:
 
 
 def _forget(folder: Path, cluster: Cluster) -> None:
+    cluster.stop_survivor()
     for path in (cluster.folder, folder / "documents"):
         shutil.rmtree(path, ignore_errors=True)
     for name in ("demo-loaded.json", "demo-keyring.json", "demo-secret-key", "demo.json", "environment.json"):

@@ -77,6 +77,19 @@ def test_a_second_demo_on_the_same_data_is_told_so(folder: Path) -> None:
         Cluster(folder).start()
 
 
+def test_a_server_left_behind_is_stopped_before_its_data_are_forgotten(folder: Path) -> None:
+    # Given a server whose starter was killed
+    left = Cluster(folder)
+    left.start()
+    server = left.process
+    assert server is not None
+    # When another start forgets the data
+    Cluster(folder).stop_survivor()
+    # Then the server has ended, and cannot take the next one's socket with it
+    assert server.wait(10) == 0
+    Cluster(folder).stop_survivor()
+
+
 def test_data_of_another_version_are_not_touched(folder: Path) -> None:
     with Cluster(folder) as cluster:
         version = cluster.data / "PG_VERSION"
