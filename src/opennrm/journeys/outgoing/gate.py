@@ -94,9 +94,10 @@ def _protected(parcel: Parcel, receiver: Receiver, by: Actor) -> list[Guarded]:
     reading = parcel.channel == Channel.READING
     around = case_reads.around(parcel.case, viewer=protected.GATE) if parcel.case else None
     found = protected.of_persons(parcel.persons, Whose.PERSON)
-    if around is not None and around.others:
+    others = protected.beside(parcel.persons, around.others if around else frozenset())
+    if others:
         mine = by if receiver.kind == ReceiverKind.SELF else None
-        found += protected.of_persons(around.others - set(parcel.persons), Whose.OTHER, mine)
+        found += protected.of_persons(others, Whose.OTHER, mine)
     team = around.organisations if around else frozenset[int]()
     found += protected.shelters(team if reading else None)
     if receiver.kind not in (ReceiverKind.SELF, ReceiverKind.USER):

@@ -46,6 +46,12 @@ def of_persons(persons: Iterable[UUID], whose: Whose, seen_by: Actor | None = No
     return found
 
 
+def beside(persons: Iterable[UUID], linked: frozenset[UUID]) -> frozenset[UUID]:
+    """Who is found with these persons: those whom the file names, and those who live in the same house."""
+    wanted = set(persons)
+    return (linked | placement.same_house(wanted, viewer=GATE)) - wanted
+
+
 def _parts_seen(person: UUID, viewer: Actor | None) -> frozenset[Compartment]:
     return grants.standing(viewer, person).compartments(viewer.on(Purpose.CASEWORK)) if viewer else frozenset()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from psycopg.types.range import DateRange
 from pypdf import PdfWriter
 
 from opennrm.cases import services as cases
@@ -32,8 +33,9 @@ from opennrm.people import services as people
 from opennrm.people.rules import Birth, Certainty, ChannelKind, Fact, PersonFacts, SafeContact
 from opennrm.people.rules import Channel as Way
 from opennrm.placement import services as placement
+from opennrm.placement.models import Stay
 from opennrm.placement.rules import ShelterKind
-from opennrm.placement.tests.houses import house
+from opennrm.placement.tests.houses import house, places_of
 from opennrm.safety import services as safety
 from opennrm.safety.rules import Certainty as Sure
 from opennrm.safety.rules import Danger, Source
@@ -442,3 +444,25 @@ def test_a_colleague_who_left_or_has_no_mailbox_gets_nothing(mentor: Actor):
     with acting(GATE):
         notices.tell("cases.event", user=mentor.user_id, subject="case:1", urgent=True)
     assert notifying.mail_notices(by=GATE) == 0
+
+
+def test_somebody_who_lives_in_the_same_house_is_not_named_outside(letter: Parcel, file: Case, north: Any, registrar: Actor, shelter_lead: Actor):  # fmt: skip
+    # Given two people in one house, whose files say nothing of each other
+    facts = PersonFacts(given_names=Fact("Tímea", Certainty.SAYS), family_names=Fact("Halmosi", Certainty.SAYS))
+    neighbour = cases.open_case(people.note_person(facts, by=registrar).id, user("guardian"), by=registrar)
+    with acting(GATE):
+        for case, place in zip((file, neighbour), places_of(north), strict=False):
+            Stay.objects.bulk_create(
+                [
+                    Stay(
+                        place=place, shelter=north, organisation_id=north.organisation_id, case=case,
+                        person_id=case.person_id, days=DateRange(clock.today(), None), from_on=clock.today(),
+                        state="admitted", admitted_at=clock.now(),
+                    )
+                ]
+            )  # fmt: skip
+    # When a letter about one names the other
+    verdict = outgoing.look(words(letter, "She shares a room with Timea Halmosi."), viewer=shelter_lead)
+    # Then it is found
+    assert {one.whose for one in verdict.findings} == {Whose.OTHER}
+    assert verdict.stops == (Stop.FOUND,)

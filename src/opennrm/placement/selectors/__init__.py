@@ -1,6 +1,13 @@
 """The reads: who waits, what fits, who lives where, the board, and one address at a time."""
 
-from opennrm.placement.selectors.addresses import OpenAddress, address, address_rights, addresses, my_addresses
+from opennrm.placement.selectors.addresses import (
+    OpenAddress,
+    address,
+    address_rights,
+    addresses,
+    my_addresses,
+    same_house,
+)
 from opennrm.placement.selectors.board import (
     Bottleneck,
     DayOfPast,
@@ -48,6 +55,6 @@ __all__ = [
     "Bottleneck", "Card", "DayOfPast", "Fitting", "Found", "House", "OnTheWay", "OpenAddress", "OpenStay", "OpenWish", "Overstay",
     "Room", "StayFact", "Suggested", "Tile", "Tiles", "Waiting", "address", "address_rights", "addresses", "asked_municipalities",
     "bottleneck", "day_of_past", "facts", "fitting_places", "held_by_cause", "house", "houses", "is_placed", "my_addresses", "no_of_each_kind",
-    "offer_card", "offers_to_answer", "on_the_way", "overstays", "public_totals", "stay", "stays_of_case", "suggestion", "tiles",
+    "offer_card", "offers_to_answer", "on_the_way", "overstays", "public_totals", "same_house", "stay", "stays_of_case", "suggestion", "tiles",
     "waiting_wishes", "why_set_aside", "wish", "wishes_of_case",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -10,7 +11,8 @@ from opennrm.kernel import audit, clock, limits, secrets
 from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.errors import NotAllowed, NotThere
 from opennrm.kernel.words import Compartment
-from opennrm.placement.models import Address, AddressRight, Shelter
+from opennrm.placement.models import Address, AddressRight, Shelter, Stay
+from opennrm.placement.rules.moves import LIVING
 from opennrm.placement.rules.written import HouseAddress, read_address
 from opennrm.placement.selectors import reach
 
@@ -71,3 +73,14 @@ def addresses(*, viewer: Actor) -> list[HouseAddress]:
         for row in rows
         if row.key_id in keys
     ]
+
+
+@selector
+def same_house(persons: Iterable[UUID], *, viewer: Actor) -> frozenset[UUID]:
+    """Who lives now in the houses where these persons live, for the outgoing gate alone: they are found together."""
+    if not viewer.job:
+        raise NotAllowed(["Only the program compares who lives together."])
+    wanted = set(persons)
+    living = Stay.objects.filter(state__in=LIVING)
+    houses = living.filter(person_id__in=wanted).values("shelter_id")
+    return frozenset(living.filter(shelter_id__in=houses).values_list("person_id", flat=True)) - wanted
