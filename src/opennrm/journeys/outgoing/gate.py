@@ -45,7 +45,6 @@ from opennrm.kernel.models import Dispatch
 from opennrm.kernel.words import Compartment
 
 _INSIDE = frozenset({ReceiverKind.SELF, ReceiverKind.USER, ReceiverKind.SAFE_CONTACT})
-_C = Compartment
 # A mail that leaves in the very minute of a meeting tells who wrote it: some minutes, never the same.
 DELAY_MINUTES = (2, 9)
 

@@ -62,7 +62,6 @@ def _self(parcel: Parcel, by: Actor) -> tuple[Receiver, Right]:
         by = asker
     receiver = Receiver(
         ReceiverKind.SELF, str(by.user_id or ""), organisation=by.organisation_id,
-        organisation_kind=by.organisation_kind,
     )  # fmt: skip
     if parcel.case is not None:
         return receiver, Right(grants.standing_in(by, parcel.case).compartments(by), basis="work")
@@ -82,9 +81,7 @@ def _organisation(parcel: Parcel, by: Actor, hold: bool) -> tuple[Receiver, Righ
     if found is None:
         return Receiver(ReceiverKind.ORGANISATION, parcel.key, stops=(Stop.NO_RECEIVER,)), Right()
     stops, unsure = _address(parcel, by, found.pk)
-    receiver = Receiver(
-        ReceiverKind.ORGANISATION, parcel.key, found.name, parcel.to_address, found.pk, found.kind_of, stops, unsure
-    )
+    receiver = Receiver(ReceiverKind.ORGANISATION, parcel.key, found.name, parcel.to_address, found.pk, stops, unsure)
     if parcel.case is None:
         return receiver, Right(basis=parcel.basis)
     shares = cases.may_receive(parcel.case, found.pk, viewer=GATE, hold=hold)

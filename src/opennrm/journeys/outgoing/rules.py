@@ -11,7 +11,7 @@ from uuid import UUID
 from opennrm.journeys.outgoing.folding import digits, words
 from opennrm.journeys.outgoing.scanning import Kind, Protected
 from opennrm.kernel.clearance import Channel
-from opennrm.kernel.words import Compartment, OrganisationKind
+from opennrm.kernel.words import Compartment
 
 LARGEST = 20 * 1024 * 1024
 _C = Compartment
@@ -59,7 +59,6 @@ class Receiver:
     name: str = ""
     address: str = ""
     organisation: int | None = None
-    organisation_kind: OrganisationKind | None = None
     stops: tuple[Stop, ...] = ()
     unsure: bool = False
 
