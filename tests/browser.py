@@ -76,7 +76,11 @@ def live_site(database: None, request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def axe_faults(page: Any) -> list[str]:
-    """What axe-core finds on this page, one line each; empty is the only good answer."""
+    """What axe-core finds on this page, one line each; empty is the only good answer.
+
+    A click returns as soon as the next page has begun to arrive: half a page has no heading yet.
+    """
+    page.wait_for_load_state("load")
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run({resultTypes: ['violations']})")
     return [
