@@ -83,8 +83,6 @@ pages = [
     *case_appointments.urlpatterns,
     *duty.urlpatterns,
     *helpers.urlpatterns,
-    *outgoing.urlpatterns,
-    *requests.urlpatterns,
     *who_looked.urlpatterns,
     *case_intake.urlpatterns,
     *emergency.urlpatterns,

@@ -56,6 +56,12 @@ def settle(kind: str, subject: str, *, by: Actor) -> int:
     return open_ones.update(seen_at=clock.now(), seen_by_id=by.user_id)
 
 
+def last_told(kind: str, subject: str) -> datetime | None:
+    """When somebody was last told of this, put away or not."""
+    newest = Notice.objects.filter(kind=kind, subject=subject).order_by("-at").values_list("at", flat=True)
+    return newest.first()
+
+
 def not_mailed(*, since: datetime, by: Actor) -> list[Notice]:
     """What nobody has seen and no mail has told of, for the job that mails."""
     if not by.job:
