@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 def gettext_noop(sentence: str) -> str:
     """The sentence itself. The name is the one that the collector of translations looks for."""
     return sentence
+
+
+class Said(str):
+    """A sentence in English that still knows its pattern and its values. A tuple is a list of words.
+
+    >>> told = Said("These are missing: %(parts)s.", parts=("health", "notes"))
+    >>> told, told.pattern
+    ('These are missing: health, notes.', 'These are missing: %(parts)s.')
+    """
+
+    pattern: str
+    values: dict[str, Any]
+
+    def __new__(cls, pattern: str, **values: Any) -> Said:
+        shown = {name: ", ".join(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        made = super().__new__(cls, pattern % shown)
+        made.pattern, made.values = pattern, values
+        return made
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from opennrm.cases.rules.said import Said
-from opennrm.law.words import gettext_noop
+from opennrm.law.words import Said, gettext_noop
 from opennrm.people.rules import Certainty, Source
 
 VERSION = "account-2026.1"

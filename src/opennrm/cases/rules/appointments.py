@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from opennrm.cases.rules.said import Said
 from opennrm.kernel.states import Table
 from opennrm.kernel.words import Compartment
-from opennrm.law.words import gettext_noop
+from opennrm.law.words import Said, gettext_noop
 
 APPOINTMENT = Table("appointment", {"planned": {"kept", "missed", "cancelled"}, "missed": {"kept", "cancelled"}})
 FARTHEST = timedelta(days=400)

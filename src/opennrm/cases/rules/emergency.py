@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from opennrm.cases.rules.said import Said
 from opennrm.kernel.words import MOST_BY_KIND, NEVER_ALONE, Compartment, OrganisationKind
-from opennrm.law.words import gettext_noop
+from opennrm.law.words import Said, gettext_noop
 
 OPEN_FOR = timedelta(hours=4)
 REVIEW_WITHIN = timedelta(hours=72)

@@ -8,9 +8,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from opennrm.cases.rules.said import Said
 from opennrm.kernel.words import MOST_BY_KIND, Compartment, OrganisationKind
-from opennrm.law.words import gettext_noop
+from opennrm.law.words import Said, gettext_noop
 
 _C = Compartment
 

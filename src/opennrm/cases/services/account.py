@@ -14,10 +14,11 @@ from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.account import CameUp, Heard, Question, heard_faults, why_not_ask
 from opennrm.cases.selectors.account import earlier_replies, written
 from opennrm.cases.selectors.reach import me, my_organisation, reach
-from opennrm.cases.services.writing_down import happened, in_words, logged, needs_open, only
+from opennrm.cases.services.writing_down import happened, logged, needs_open
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, Changed, NotAllowed, NotThere
+from opennrm.kernel.wording import in_words, only
 from opennrm.kernel.words import Compartment
 
 if TYPE_CHECKING:

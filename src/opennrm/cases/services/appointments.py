@@ -23,10 +23,11 @@ from opennrm.cases.rules.appointments import (
 )
 from opennrm.cases.selectors.reach import reach
 from opennrm.cases.services.writing import ask_for
-from opennrm.cases.services.writing_down import happened, logged, needs_open, only
+from opennrm.cases.services.writing_down import happened, logged, needs_open
 from opennrm.kernel import clock, outbox
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, Changed, NotThere
+from opennrm.kernel.wording import only
 
 REMINDER = "appointment.reminder"
 _JOB = Actor.for_job("cases.appointments")

@@ -14,16 +14,16 @@ from opennrm.cases.models import Case, Emergency, EmergencyExtra
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules import emergency as rules
 from opennrm.cases.rules.emergency import Danger, Reviewer, Verdict
-from opennrm.cases.rules.said import Said
 from opennrm.cases.selectors.reach import me, my_organisation, standing_on
-from opennrm.cases.services.writing_down import happened, in_words, logged, only
+from opennrm.cases.services.writing_down import happened, logged
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock, grants, limits, notices
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, Changed, NotAllowed, NotThere
 from opennrm.kernel.references import read_reference
+from opennrm.kernel.wording import in_words, only
 from opennrm.kernel.words import Compartment, OrganisationKind, Relation, Role
-from opennrm.law.words import gettext_noop
+from opennrm.law.words import Said, gettext_noop
 from opennrm.partners import selectors as partners
 
 _JOB = Actor.for_job("cases.emergency")

@@ -23,12 +23,13 @@ from opennrm.cases.rules.file import (
 )
 from opennrm.cases.rules.sharing import Basis, Given, Giver, most_of
 from opennrm.cases.selectors.reach import reach
-from opennrm.cases.services.writing_down import happened, logged, needs_open, next_version, only
+from opennrm.cases.services.writing_down import happened, logged, needs_open, next_version
 from opennrm.kernel import access as ground
 from opennrm.kernel import clock, grants, notices, secrets
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, NotThere
 from opennrm.kernel.references import new_reference
+from opennrm.kernel.wording import only
 from opennrm.kernel.words import Compartment, Relation, Role
 
 if TYPE_CHECKING:

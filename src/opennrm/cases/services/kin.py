@@ -11,11 +11,12 @@ from opennrm.cases.models import Case, FileLink
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.kin import Kin, link_faults, part_of
 from opennrm.cases.selectors.reach import reach, standing_on
-from opennrm.cases.services.writing_down import happened, logged, needs_open, only
+from opennrm.cases.services.writing_down import happened, logged, needs_open
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, NotThere
 from opennrm.kernel.references import read_reference
+from opennrm.kernel.wording import only
 
 
 @service

@@ -5,26 +5,24 @@ from __future__ import annotations
 import hashlib
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from opennrm.cases import access
 from opennrm.cases.models import Case, CustodyLine, Document
 from opennrm.cases.models.sealing import Seal, place
-from opennrm.cases.rules.cleaning import Copy, clean
 from opennrm.cases.rules.file import QUOTA_BYTES, Kept
-from opennrm.cases.rules.sniffing import Media, NotTaken, checked
 from opennrm.cases.selectors.reach import me, my_organisation, reach
-from opennrm.cases.services.writing_down import happened, in_words, logged, needs_open
-from opennrm.kernel import clock, scanner, sealed_files
+from opennrm.cases.services.writing_down import happened, logged, needs_open
+from opennrm.kernel import clock, sealed_files
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, NotAllowed, NotThere
-from opennrm.kernel.scanner import NoAnswer, Scan
+from opennrm.kernel.receiving import MEGABYTE, looked_at, scanned
+from opennrm.kernel.scanner import Scan
 from opennrm.kernel.secrets import KeyFault
 from opennrm.kernel.words import Compartment
-
-_MEGABYTE = 1024 * 1024
+from opennrm.uploads.cleaning import Copy
+from opennrm.uploads.sniffing import Media
 
 
 @service
@@ -37,24 +35,11 @@ def add_document(
     if not title.strip():
         raise Broken({"title": [_("Say in a few words what this document is.")]})
     digest = hashlib.sha256(data).digest()
-    media, copy = _looked_at(file_name, data)
+    media, copy = looked_at(file_name, data)
     _refuse_double(case, digest)
     _refuse_full(case, len(data) + (len(copy.data) if copy else 0))
-    scan = _scanned(data)
+    scan = scanned(data)
     return _kept(case, part, kind, title.strip(), file_name, data, digest, media, copy, scan, by)
-
-
-def _looked_at(file_name: str, data: bytes) -> tuple[Media, Copy | None]:
-    if len(data) > settings.LARGEST_UPLOAD_BYTES:
-        most = settings.LARGEST_UPLOAD_BYTES // _MEGABYTE
-        raise Broken(
-            {"file": [_("This file is larger than %(most)d MB. Make it smaller, or split it.") % {"most": most}]}
-        )
-    try:
-        media = checked(file_name, data)
-        return media, clean(data, media)
-    except NotTaken as fault:
-        raise Broken({"file": [in_words(fault.args[0])]}) from fault
 
 
 def _refuse_double(case: Case, digest: bytes) -> None:
@@ -68,20 +53,8 @@ def _refuse_full(case: Case, size: int) -> None:
         sums = Document.objects.filter(case=case).aggregate(Sum("size"), Sum("reading_size"))
     used = (sums["size__sum"] or 0) + (sums["reading_size__sum"] or 0)
     if used + size > QUOTA_BYTES:
-        most = QUOTA_BYTES // _MEGABYTE
+        most = QUOTA_BYTES // MEGABYTE
         raise Broken({"file": [_("A case holds %(most)d MB of documents, and this one is full.") % {"most": most}]})
-
-
-def _scanned(data: bytes) -> Scan:
-    try:
-        scan = scanner.scan(data)
-    except NoAnswer as fault:
-        raise Broken(
-            {"file": [_("The virus scanner does not answer, so nothing was kept. Try again in a while.")]}
-        ) from fault
-    if scan == Scan.INFECTED:
-        raise Broken({"file": [_("The virus scanner found something in this file. Nothing was kept.")]})
-    return scan
 
 
 def _kept(

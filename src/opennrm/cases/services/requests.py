@@ -14,10 +14,11 @@ from opennrm.cases.models import Case, Piece, Request
 from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.requests import LONGEST_PIECE, STATES, Asker, Cut, Ground, faults, merged
 from opennrm.cases.selectors.reach import me, reach
-from opennrm.cases.services.writing_down import happened, logged, needs_open, only
+from opennrm.cases.services.writing_down import happened, logged, needs_open
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, NotThere
+from opennrm.kernel.wording import only
 from opennrm.kernel.words import Compartment
 
 

@@ -28,10 +28,11 @@ from opennrm.cases.rules.sharing import (
     share_faults,
 )
 from opennrm.cases.selectors.reach import reach
-from opennrm.cases.services.writing_down import happened, logged, needs_open, only
+from opennrm.cases.services.writing_down import happened, logged, needs_open
 from opennrm.kernel import clock, grants, notices
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, Changed, NotThere
+from opennrm.kernel.wording import only
 from opennrm.kernel.words import Compartment, Relation
 
 if TYPE_CHECKING:

@@ -18,10 +18,11 @@ from opennrm.cases.rules.sharing import Given, member_faults
 from opennrm.cases.selectors.reach import files_of, me, reach
 from opennrm.cases.services.file import lead_grant, refuse_lead, write_coordination, write_lead
 from opennrm.cases.services.sharing import Sharing, effect_on, end_members, end_of, end_share, running, write_share
-from opennrm.cases.services.writing_down import happened, logged, needs_open, next_version, only, refuse_blocked
+from opennrm.cases.services.writing_down import happened, logged, needs_open, next_version, refuse_blocked
 from opennrm.kernel import clock, grants, notices
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, Changed, NotThere
+from opennrm.kernel.wording import only
 from opennrm.kernel.words import Compartment, Relation, Role
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases.models import Case, Event
 from opennrm.cases.models.sealing import Seal
-from opennrm.cases.rules.said import Said
 from opennrm.kernel import audit, clock, grants
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import Broken, Changed
@@ -49,18 +48,3 @@ def refuse_blocked(case: Case, user: int, by: Actor) -> None:
     """The sentence tells nothing of why: a conflict of interest is nobody's business but the lead's."""
     if grants.is_blocked(user, case.person_id):
         raise Broken({"user": [_("This colleague cannot be given this case. Choose somebody else.")]})
-
-
-def in_words(sentence: str) -> str:
-    """A sentence of a rule in the reader's language, with the words in it."""
-    if not isinstance(sentence, Said):
-        return _(sentence)
-    values = {n: ", ".join(_(word) for word in v) if isinstance(v, tuple) else v for n, v in sentence.values.items()}
-    return _(sentence.pattern) % values
-
-
-def only(faults: dict[str, list[str]]) -> None:
-    """Raise what a rule found, in the reader's language."""
-    found = {field: [in_words(sentence) for sentence in sentences] for field, sentences in faults.items() if sentences}
-    if found:
-        raise Broken(found)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from opennrm.cases.rules.said import Said
 from opennrm.law import book
 from opennrm.law.clocks import Ground, Move, Provisions, Refusal, Turn, refusals
 from opennrm.law.editions import Body, Choice, Clock, Edition, Position, Way
-from opennrm.law.words import Source, gettext_noop
+from opennrm.law.words import Said, Source, gettext_noop
 from opennrm.residence.rules.states import PERIOD, PROCEDURE, RUNNING_PROCEDURES
 from opennrm.residence.rules.way import ClockFacts, Ways
 

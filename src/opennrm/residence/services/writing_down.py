@@ -13,11 +13,12 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from opennrm.cases.models import Case
-from opennrm.cases.services.writing_down import happened, in_words, only
+from opennrm.cases.services.writing_down import happened
 from opennrm.kernel import audit, clock, secrets
 from opennrm.kernel.access import Standing
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.errors import Broken, Changed, NotAllowed
+from opennrm.kernel.wording import in_words, only
 from opennrm.kernel.words import Compartment, OrganisationKind, Relation
 from opennrm.law import book
 from opennrm.law.clocks import Move, Reading, Refusal, Turn, read_clock

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import pikepdf
 from PIL import Image, ImageOps, ImageSequence
 
-from opennrm.cases.rules.said import Said
-from opennrm.cases.rules.sniffing import Media, NotTaken
-from opennrm.law.words import gettext_noop
+from opennrm.law.words import Said, gettext_noop
+from opennrm.uploads.sniffing import Media, NotTaken
 
 MOST_PIXELS = 60_000_000
 MOST_PAGES = 2_000

@@ -6,8 +6,7 @@ import io
 import zipfile
 from enum import StrEnum
 
-from opennrm.cases.rules.said import Said
-from opennrm.law.words import gettext_noop
+from opennrm.law.words import Said, gettext_noop
 
 MOST_MEMBERS = 5_000
 MOST_UNPACKED = 200 * 1024 * 1024
