@@ -26,7 +26,7 @@ from opennrm.cases.rules.appointments import Planned
 from opennrm.cases.rules.emergency import Danger as Emergency
 from opennrm.cooperation import services as cooperation
 from opennrm.cooperation.rules.sheets import Kind as CooperationKind
-from opennrm.journeys import keeping_safe, told
+from opennrm.journeys import keeping_safe, meeting_papers, told
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.words import Compartment, Purpose
@@ -136,6 +136,7 @@ def build(people_count: int = 3) -> World:
     _counted_without_a_name(world)
     _told_without_a_name(world)
     _bottleneck(world)
+    _meeting(world)
     return world
 
 
@@ -301,6 +302,22 @@ def _bottleneck(world: World) -> None:
     example = {"title": "One", "words": f"Somebody waits, says {unread} today."}
     written = cooperation.write_item(CooperationKind.EXAMPLE, example, under=raised.reference, by=lead)
     world.references += [raised.reference, written.reference]
+
+
+def _meeting(world: World) -> None:
+    """A meeting of a body in which the leading shelter sits, with a paper: for who sits there, and who keeps the list."""
+    officer, lead = actor("project_officer"), actor(LEAD)
+    body = cooperation.write_item(CooperationKind.BODY, {"title": "Task force", "level": "national", "reach": "strategic"}, by=officer)  # fmt: skip
+    seat = {"title": "Shelters", "seat": "member", "organisation": lead.organisation_id}
+    cooperation.write_item(CooperationKind.SEAT, seat, under=body.reference, by=officer)
+    own = tuple(part.user_name for part in CAST if user(part.user_name).organisation_id == lead.organisation_id)
+    members = (*own, "project_officer", "project_colleague")
+    data = {"title": "Ninth", "begins_on": clock.today(), "agenda": f"Of {world.mark('meeting:agenda', *members, 'observer')}"}  # fmt: skip
+    meeting = cooperation.write_item(CooperationKind.MEETING, data, under=body.reference, by=officer)
+    title, words = world.mark("paper:title", *members), world.mark("paper:words", *members)
+    kept = meeting_papers.bring_paper(meeting.reference, f"Paper {title}", "a.txt", f"Says {words}.".encode(), by=lead)
+    world.references += [body.reference, meeting.reference]
+    world.ids.append(kept.id)
 
 
 def _house(world: World, case: Case) -> None:

@@ -22,6 +22,7 @@ from opennrm.desk import (
     cases,
     contact_points,
     cooperation,
+    cooperation_papers,
     cooperation_reports,
     cooperation_writing,
     doubles,
@@ -115,6 +116,7 @@ pages = [
     *public_messages.urlpatterns,
     *cooperation_writing.urlpatterns,  # before cooperation: "new" and "country" are no references
     *cooperation_reports.urlpatterns,
+    *cooperation_papers.urlpatterns,
     *cooperation.urlpatterns,
 ]
 urlpatterns = [

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from opennrm.cases import selectors as cases
+from opennrm.cooperation import selectors as cooperation
 from opennrm.kernel import audit, clock, sealed_files
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import NotAllowed
@@ -18,6 +19,7 @@ AT_ONCE = 500
 # Every room that keeps sealed files says here which of them its rows speak of. A test finds a room that is missing.
 KEEPERS: dict[str, Callable[[Iterable[str], Actor], set[str]]] = {
     "cases": lambda names, by: cases.files_kept(names, viewer=by),
+    "cooperation": lambda names, by: cooperation.papers_kept(names, viewer=by),
 }
 
 

@@ -1,6 +1,15 @@
 """What is decided about places without a database: words, fit, moves, distances, counts."""
 
-from opennrm.placement.rules.board import CauseLine, Held, KindCount, PublicCount, causes, published
+from opennrm.placement.rules.board import (
+    CauseLine,
+    Held,
+    HeldTotal,
+    KindCount,
+    PublicCount,
+    causes,
+    held_total,
+    published,
+)
 from opennrm.placement.rules.distance import Municipality, find, kilometres, municipalities, step_of
 from opennrm.placement.rules.fit import (
     CARE_WORDS,
@@ -66,8 +75,8 @@ __all__ = [
     "ANSWER_WITHIN", "CARE_WORDS", "CLOSURES", "DECLINED", "HOLDING", "KINDS", "LIVING", "MUNICIPALITY_ANSWERS_WITHIN",
     "NEVER_SET_ASIDE", "OFFER", "OVERDUE_AFTER", "REFUSED", "REQUEST", "RULES", "SAFETY", "SEARCHES", "SECURITY_ORDER",
     "SOLVED_BY", "STAY", "STAY_DAYS", "TRANSPORT", "WISH", "Care", "Cause", "CauseLine", "Child", "Consequence",
-    "Declined", "Destination", "Ground", "Held", "Incident", "Judged", "Kind", "KindCount", "Known", "Lives", "Misfit",
+    "Declined", "Destination", "Ground", "Held", "HeldTotal", "Incident", "Judged", "Kind", "KindCount", "Known", "Lives", "Misfit",
     "Municipality", "PlaceFacts", "Power", "PublicCount", "Refused", "Regime", "Rule", "Security", "ShelterKind",
-    "Takes", "Together", "Unsafe", "Urgency", "Verdict", "WishFacts", "With", "causes", "find", "judge", "kilometres",
+    "Takes", "Together", "Unsafe", "Urgency", "Verdict", "WishFacts", "With", "causes", "find", "held_total", "judge", "kilometres",
     "leaving_faults", "misfits", "municipalities", "published", "ready_faults", "step_of",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from opennrm.placement.selectors.board import (
     bottleneck,
     day_of_past,
     facts,
+    held_by,
     held_by_cause,
     overstays,
     public_totals,
@@ -54,7 +55,7 @@ from opennrm.placement.selectors.suggesting import Suggested, suggestion
 __all__ = [
     "Bottleneck", "Card", "DayOfPast", "Fitting", "Found", "House", "OnTheWay", "OpenAddress", "OpenStay", "OpenWish", "Overstay",
     "Room", "StayFact", "Suggested", "Tile", "Tiles", "Waiting", "address", "address_rights", "addresses", "asked_municipalities",
-    "bottleneck", "day_of_past", "facts", "fitting_places", "held_by_cause", "house", "houses", "is_placed", "my_addresses", "no_of_each_kind",
+    "bottleneck", "day_of_past", "facts", "fitting_places", "held_by", "held_by_cause", "house", "houses", "is_placed", "my_addresses", "no_of_each_kind",
     "offer_card", "offers_to_answer", "on_the_way", "overstays", "public_totals", "same_house", "stay", "stays_of_case", "suggestion", "tiles",
     "waiting_wishes", "why_set_aside", "wish", "wishes_of_case",
 ]  # fmt: skip
