@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from opennrm.cases.models import Case
+from opennrm.desk import rights_card
 from opennrm.desk.residence_acts import ACTS
+from opennrm.desk.rights_card import is_reviewed
 from opennrm.journeys import reminders
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor, acting
@@ -19,7 +25,7 @@ from opennrm.law.editions import Setback
 from opennrm.residence import models
 from opennrm.residence import selectors as reads
 from opennrm.residence import services as residence
-from opennrm.residence.rules.card import texts
+from opennrm.residence.rules.card import State, texts
 from opennrm.residence.selectors.reach import JOB
 from opennrm.residence.tests.conftest import *  # noqa: F403 - the case, the team, a running period
 from opennrm.residence.tests.conftest import ago, offer
@@ -206,38 +212,66 @@ def test_a_text_that_no_human_reviewed_is_never_handed_over(
 ):
     settings.DEMO = False
     running(20)
-    shown = text(lead.get(f"/cases/{case.reference}/card/?language={language}"))
-    card = shown.partition("<article")[2].partition("</article>")[0]
-    assert texts()[language].interpreter in card
-    assert "<li>" not in card
-    assert not texts()[language].reviewed
+    page = text(lead.get(f"/cases/{case.reference}/card/?language={language}"))
+    card = page.partition("<article")[2].partition("</article>")[0]
+    if is_reviewed(language):
+        assert "Reviewed by" in page and texts()[language].words["title"] in card
+    else:
+        assert texts()[language].interpreter in card
+        assert "<li>" not in card and texts()[language].words["intro"] not in card
+        assert ("Machine-drafted" in page) is (texts()[language].state == "machine-drafted")
 
 
-def test_the_made_up_country_shows_the_whole_card_in_preview_with_the_mark(case: Case, lead: Client, settings: Any):
+def test_the_made_up_country_shows_the_whole_card_in_preview_with_the_mark(
+    case: Case, lead: Client, running: Any, settings: Any
+):
     settings.DEMO = True
-    shown = text(lead.get(f"/cases/{case.reference}/card/?language=nl"))
-    assert "Preview: no human has reviewed this text." in shown and "Uw rechten" in shown
-    discreet = text(lead.get(f"/cases/{case.reference}/card/?language=nl&discreet=1"))
-    assert "Uw rechten" not in discreet.partition("<article")[2].partition("</article>")[0]
+    running(20)
+    for language in ("nl", "ar", "ti"):
+        shown = text(lead.get(f"/cases/{case.reference}/card/?language={language}"))
+        words = texts()[language].words
+        assert "Preview: no human has reviewed this text." in shown and words["title"] in shown
+        assert words["shelter"] in shown and words["ask"] in shown
+        assert "Not verified: check with your legal adviser" in shown and "A lawyer, paid for" in shown
+        discreet = text(lead.get(f"/cases/{case.reference}/card/?language={language}&discreet=1"))
+        assert words["title"] not in discreet.partition("<article")[2].partition("</article>")[0]
+    assert '<article class="nrm-card nrm-prose" lang="ar" dir="rtl">' in text(
+        lead.get(f"/cases/{case.reference}/card/?language=ar")
+    )
 
 
-def test_the_card_on_paper_is_a_tagged_pdf_without_name_or_place(case: Case, lead: Client, running: Any):
-    from io import BytesIO
-
-    import pikepdf
-    from pypdf import PdfReader
-
+@pytest.mark.parametrize("language", ["nl", "ar", "ti", "zh"])
+def test_the_card_on_paper_is_a_tagged_pdf_without_name_or_place(
+    case: Case, lead: Client, running: Any, language: str, settings: Any
+):
+    settings.DEMO = True  # a preview is for the screen: the paper never is one
+    settings.HELP_PHONE = "+31 70 448 11 86"
     running(20)
     for discreet in ("", "1"):
-        sent = lead.post(f"/cases/{case.reference}/card/paper/", {"language": "nl", "discreet": discreet})
+        sent = lead.post(f"/cases/{case.reference}/card/paper/", {"language": language, "discreet": discreet})
         assert sent.status_code == 200 and sent["Content-Type"] == "application/pdf", text(sent)[:500]
         with pikepdf.open(BytesIO(sent.content)) as document:
-            assert document.Root.MarkInfo.Marked and document.Root.Lang == "nl"
+            assert document.Root.MarkInfo.Marked and document.Root.Lang == language
         words = "".join(page.extract_text() for page in PdfReader(BytesIO(sent.content)).pages)
-        assert str(ago(20).year) in words
-        assert ("tolk" in words) is (discreet == "")
-        for word in ("recht", "Shelter", "OpenNRM", case.reference[:4], "bedenktijd"):
+        assert str(ago(20).year) in words and "+31 70 448 11 86" in words
+        if language == "nl":
+            assert ("tolk" in words) is (discreet == "")
+        for word in ("recht", "Shelter", "OpenNRM", case.reference[:4], "bedenktijd", texts()[language].words["title"]):
             assert word.lower() not in words.lower()
+
+
+def test_a_reviewed_card_is_handed_over_whole_and_says_what_to_ask_about(
+    case: Case, lead: Client, running: Any, monkeypatch: pytest.MonkeyPatch
+):
+    dutch = replace(texts()["nl"], state=State.REVIEWED, reviewed_by="A. Reader", reviewed_on=ago(5))
+    monkeypatch.setattr(rights_card, "texts", lambda: {**texts(), "nl": dutch})
+    running(20)
+    page = text(lead.get(f"/cases/{case.reference}/card/?language=nl"))
+    assert "Reviewed by A. Reader" in page and "Preview" not in page
+    sent = lead.post(f"/cases/{case.reference}/card/paper/", {"language": "nl", "discreet": ""})
+    words = " ".join("".join(page.extract_text() for page in PdfReader(BytesIO(sent.content)).pages).split())
+    for said in ("Uw rechten", "tot en met", "een veilige plek om te wonen", "Vraag ook hiernaar", "een tolk"):
+        assert said in words
 
 
 # --- reminders --------------------------------------------------------------------------------------------
