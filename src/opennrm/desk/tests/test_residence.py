@@ -17,7 +17,7 @@ from opennrm.cases.models import Case
 from opennrm.desk import rights_card
 from opennrm.desk.residence_acts import ACTS
 from opennrm.desk.rights_card import is_reviewed
-from opennrm.journeys import reminders
+from opennrm.journeys import term_notices
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.words import Purpose
@@ -274,7 +274,7 @@ def test_a_reviewed_card_is_handed_over_whole_and_says_what_to_ask_about(
         assert said in words
 
 
-# --- reminders --------------------------------------------------------------------------------------------
+# --- term notices --------------------------------------------------------------------------------------------
 
 
 def kinds(viewer: Actor) -> list[str]:
@@ -292,8 +292,8 @@ def test_reminders_come_at_the_days_of_the_law_once_and_the_supervisor_hears_whe
 
     def on(days_before: int) -> list[list[str]]:
         with clock.set_to(clock.start_of(row.ends_on - timedelta(days=days_before)) + timedelta(hours=6)):
-            reminders.remind()
-            reminders.remind()
+            term_notices.tell_of_terms()
+            term_notices.tell_of_terms()
         return [kinds(team["shelter_lead"]), kinds(team["shelter_supervisor"]), kinds(team["mentor"])]
 
     assert on(29) == [[], [], []]
@@ -314,12 +314,12 @@ def test_a_clock_that_stands_still_reminds_nobody(case: Case, team: Any):
     residence.apply_for(case.id, "continued_stay", ago(30), by=team["lawyer"])
     deadlines = reads.open_deadlines(viewer=JOB)
     (deadline,) = [d for d in deadlines if d.case_id == case.id]
-    assert reminders.mark_of(deadline) is None  # far away
+    assert term_notices.mark_of(deadline) is None  # far away
     from dataclasses import replace
 
-    assert reminders.mark_of(replace(deadline, days_left=2)) == 3
-    assert reminders.mark_of(replace(deadline, days_left=2, suspended=True)) is None
-    assert reminders.mark_of(replace(deadline, days_left=-1)) == reminders.PASSED
+    assert term_notices.mark_of(replace(deadline, days_left=2)) == 3
+    assert term_notices.mark_of(replace(deadline, days_left=2, suspended=True)) is None
+    assert term_notices.mark_of(replace(deadline, days_left=-1)) == term_notices.PASSED
 
 
 def test_an_offer_is_settled_when_it_is_answered(case: Case, team: Any):

@@ -9,11 +9,11 @@ from opennrm.residence import selectors as reads
 from opennrm.residence import services as residence
 from opennrm.residence.selectors import Deadline
 
-JOB = Actor.for_job("reminders")
+JOB = Actor.for_job("term-notices")
 PASSED = -1  # kept as "days before" for what is told the day after
 
 
-def remind(*, by: Actor = JOB) -> int:
+def tell_of_terms(*, by: Actor = JOB) -> int:
     """Tell who must act of every term that comes near; returns how many were told.
 
     The days are those of the edition of the law under which the clock began (28, 14 and 3 in the book). A day that the
