@@ -16,7 +16,7 @@ from opennrm.accounts import selectors as account_reads
 from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
 from opennrm.cases.rules import Contact, Kept, Stage
-from opennrm.journeys import reminders
+from opennrm.journeys import term_notices
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.references import show_reference
@@ -326,4 +326,4 @@ class Writing:
         """What the worker does by itself: tell superiors of a review that is late, offer likely doubles to the desk."""
         cases.escalate_late_reviews(by=JOB)
         people.compare_waiting(by=JOB)
-        reminders.remind(by=JOB)
+        term_notices.tell_of_terms(by=JOB)

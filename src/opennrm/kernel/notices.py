@@ -50,9 +50,12 @@ def put_away(notice: UUID, *, by: Actor) -> bool:
     return found.update(seen_at=clock.now(), seen_by_id=by.user_id) > 0
 
 
-def settle(kind: str, subject: str, *, by: Actor) -> int:
-    """What this told of has been done: it leaves every home page. Call it from the service that did it."""
-    open_ones = Notice.objects.filter(kind=kind, subject=subject, seen_at__isnull=True)
+def settle(kind: str, subject: str, *, by: Actor, **details: Any) -> int:
+    """What this told of has been done: it leaves every home page. Call it from the service that did it.
+
+    details : only those notices that were told with these.
+    """
+    open_ones = Notice.objects.filter(kind=kind, subject=subject, seen_at__isnull=True, details__contains=details)
     return open_ones.update(seen_at=clock.now(), seen_by_id=by.user_id)
 
 

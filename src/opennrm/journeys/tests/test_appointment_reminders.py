@@ -11,7 +11,7 @@ from opennrm.accounts.models import User
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case, Task
 from opennrm.cases.rules.appointments import Became, Place, Planned
-from opennrm.journeys import reminding
+from opennrm.journeys import appointment_reminders
 from opennrm.kernel import clock, outbox
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.errors import NotAllowed
@@ -41,11 +41,11 @@ def remind(case: Case, by: Actor, *, cancelled: bool = False) -> int:
     """Plan for the day after tomorrow, and let the hour of the reminder come."""
     planned = Planned(Place.LAWYER, clock.now() + timedelta(days=2), words="word-marker", remind=True)
     made = cases.plan_appointment(case.id, planned, by=by)
-    assert reminding.remind_due(by=JOB) == 0  # not due yet
+    assert appointment_reminders.remind_due(by=JOB) == 0  # not due yet
     if cancelled:
         cases.end_appointment(made.id, Became.CANCELLED, "", 1, by=by)
     with time_machine.travel(clock.now() + timedelta(days=1, minutes=1), tick=False):
-        return reminding.remind_due(by=JOB)
+        return appointment_reminders.remind_due(by=JOB)
 
 
 def left() -> list[tuple[str, str, str]]:
@@ -125,4 +125,4 @@ def test_a_number_that_is_a_danger_gets_no_reminder(case: Case, shelter_lead: Ac
 
 def test_people_do_not_send_reminders_by_hand(shelter_lead: Actor) -> None:
     with pytest.raises(NotAllowed):
-        reminding.remind_due(by=shelter_lead)
+        appointment_reminders.remind_due(by=shelter_lead)
