@@ -29,6 +29,7 @@ from opennrm.placement.rules import (
     Lives,
     Power,
     Refused,
+    Regime,
     Security,
     ShelterKind,
     Takes,
@@ -91,6 +92,21 @@ TAKES: dict[Takes, StrOrPromise] = {
     Takes.WOMEN: lazy("women"),
     Takes.MEN: lazy("men"),
     Takes.ANYBODY: lazy("women and men"),
+}
+REGIMES: dict[Regime, StrOrPromise] = {
+    Regime.OPEN: lazy("Yes, as they like"),
+    Regime.RULES: lazy("Yes, with rules of the house"),
+    Regime.CLOSED: lazy("No, the door is closed: only with the word of a judge"),
+}
+ENTERED: dict[Known, StrOrPromise] = {
+    Known.YES: lazy("Yes"),
+    Known.NO: lazy("No, there are stairs"),
+    Known.UNKNOWN: lazy("Not known"),
+}
+ENTRANCE: dict[Known, StrOrPromise] = {
+    Known.YES: lazy("without steps"),
+    Known.NO: lazy("with stairs"),
+    Known.UNKNOWN: lazy("steps not known"),
 }
 TOGETHER: dict[Together, StrOrPromise] = {
     Together.TOGETHER: lazy("together in one house"),

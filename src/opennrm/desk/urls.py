@@ -56,6 +56,7 @@ from opennrm.desk import (
     rights_card,
     search,
     stays,
+    supply,
     today,
     tonight,
     users,
@@ -108,6 +109,7 @@ pages = [
     *offers.urlpatterns,
     *placing.urlpatterns,
     *stays.urlpatterns,
+    *supply.urlpatterns,
     *tonight.urlpatterns,
     *project_corrections.urlpatterns,
     *project_writing.urlpatterns,  # before projects: "new" and "work" are no references

@@ -42,6 +42,16 @@ from opennrm.placement.rules.moves import (
     leaving_faults,
     ready_faults,
 )
+from opennrm.placement.rules.supply import (
+    ONLY,
+    House,
+    Part,
+    house_faults,
+    places_faults,
+    room_faults,
+    unit_faults,
+    written_faults,
+)
 from opennrm.placement.rules.words import (
     CLOSURES,
     KINDS,
@@ -64,10 +74,11 @@ from opennrm.placement.rules.words import (
 
 __all__ = [
     "ANSWER_WITHIN", "CARE_WORDS", "CLOSURES", "DECLINED", "HOLDING", "KINDS", "LIVING", "MUNICIPALITY_ANSWERS_WITHIN",
-    "NEVER_SET_ASIDE", "OFFER", "OVERDUE_AFTER", "REFUSED", "REQUEST", "RULES", "SAFETY", "SEARCHES", "SECURITY_ORDER",
+    "NEVER_SET_ASIDE", "OFFER", "ONLY", "OVERDUE_AFTER", "REFUSED", "REQUEST", "RULES", "SAFETY", "SEARCHES", "SECURITY_ORDER",
     "SOLVED_BY", "STAY", "STAY_DAYS", "TRANSPORT", "WISH", "Care", "Cause", "CauseLine", "Child", "Consequence",
-    "Declined", "Destination", "Ground", "Held", "Incident", "Judged", "Kind", "KindCount", "Known", "Lives", "Misfit",
-    "Municipality", "PlaceFacts", "Power", "PublicCount", "Refused", "Regime", "Rule", "Security", "ShelterKind",
-    "Takes", "Together", "Unsafe", "Urgency", "Verdict", "WishFacts", "With", "causes", "find", "judge", "kilometres",
-    "leaving_faults", "misfits", "municipalities", "published", "ready_faults", "step_of",
+    "Declined", "Destination", "Ground", "Held", "House", "Incident", "Judged", "Kind", "KindCount", "Known", "Lives", "Misfit",
+    "Municipality", "Part", "PlaceFacts", "Power", "PublicCount", "Refused", "Regime", "Rule", "Security", "ShelterKind",
+    "Takes", "Together", "Unsafe", "Urgency", "Verdict", "WishFacts", "With", "causes", "find", "house_faults", "judge", "kilometres",
+    "leaving_faults", "misfits", "municipalities", "places_faults", "published", "ready_faults", "room_faults",
+    "step_of", "unit_faults", "written_faults",
 ]  # fmt: skip

@@ -50,11 +50,12 @@ from opennrm.placement.selectors.searching import (
     wishes_of_case,
 )
 from opennrm.placement.selectors.suggesting import Suggested, suggestion
+from opennrm.placement.selectors.supply import OpenPlace, OpenUnit, Supply, supply
 
 __all__ = [
-    "Bottleneck", "Card", "DayOfPast", "Fitting", "Found", "House", "OnTheWay", "OpenAddress", "OpenStay", "OpenWish", "Overstay",
-    "Room", "StayFact", "Suggested", "Tile", "Tiles", "Waiting", "address", "address_rights", "addresses", "asked_municipalities",
+    "Bottleneck", "Card", "DayOfPast", "Fitting", "Found", "House", "OnTheWay", "OpenAddress", "OpenPlace", "OpenStay", "OpenUnit", "OpenWish", "Overstay",
+    "Room", "StayFact", "Suggested", "Supply", "Tile", "Tiles", "Waiting", "address", "address_rights", "addresses", "asked_municipalities",
     "bottleneck", "day_of_past", "facts", "fitting_places", "held_by_cause", "house", "houses", "is_placed", "my_addresses", "no_of_each_kind",
-    "offer_card", "offers_to_answer", "on_the_way", "overstays", "public_totals", "same_house", "stay", "stays_of_case", "suggestion", "tiles",
+    "offer_card", "offers_to_answer", "on_the_way", "overstays", "public_totals", "same_house", "stay", "stays_of_case", "suggestion", "supply", "tiles",
     "waiting_wishes", "why_set_aside", "wish", "wishes_of_case",
 ]  # fmt: skip
