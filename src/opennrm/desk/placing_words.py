@@ -211,6 +211,23 @@ ROOM_STATES: dict[str, tuple[str, StrOrPromise]] = {
     "ready": ("blocked", lazy("ready to move on")),
     "closed": ("neutral", lazy("closed")),
 }
+COMPARED: dict[str, StrOrPromise] = {
+    "lives": lazy("By the gender lived"),
+    "age": lazy("By age"),
+    "children": lazy("With children, or alone"),
+}
+GROUPS: dict[str, StrOrPromise] = {
+    "woman": lazy("women"),
+    "man": lazy("men"),
+    "other": lazy("otherwise"),
+    "unknown": lazy("not known"),
+    "child": lazy("children, or perhaps"),
+    "adult": lazy("adults"),
+    "with_children": lazy("with children"),
+    "alone": lazy("without children"),
+    "not_asked": lazy("not asked"),
+    "others": lazy("all others"),
+}
 GAPS: dict[str, StrOrPromise] = {
     "among": lazy("among whom the person wants to live"),
     "age": lazy("age"),
