@@ -57,6 +57,7 @@ from opennrm.desk import (
     rights_card,
     search,
     stays,
+    supply,
     today,
     tonight,
     users,
@@ -107,6 +108,7 @@ pages = [
     *offers.urlpatterns,
     *placing.urlpatterns,
     *stays.urlpatterns,
+    *supply.urlpatterns,
     *tonight.urlpatterns,
     *project_corrections.urlpatterns,
     *project_writing.urlpatterns,  # before projects: "new" and "work" are no references

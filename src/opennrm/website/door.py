@@ -106,8 +106,12 @@ def _plain_fault(code: str) -> HttpResponse:
     try:
         voice = pages.voice_for(current(), code)
         words, leave = voice.line("word.server_fault"), voice.line("exit.button")
-    except Exception:  # whatever broke the page may have broken the texts as well  # noqa: BLE001
-        code, words, leave = SOURCE, mark_safe(f"Something went wrong on our side. Danger now? {DANGER_NUMBER}."), mark_safe("Quick exit")  # noqa: S308
+    except Exception:  # whatever broke the page may have broken the texts as well
+        code, words, leave = (
+            SOURCE,
+            mark_safe(f"Something went wrong on our side. Danger now? {DANGER_NUMBER}."),
+            mark_safe("Quick exit"),
+        )  # noqa: S308
     return HttpResponse(
         f'<!doctype html><html lang="{code}" dir="{LANGUAGES[code].direction}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><title>Information</title><link rel="icon" href="data:,"></head>'

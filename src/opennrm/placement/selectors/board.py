@@ -97,7 +97,7 @@ def _counts() -> list[KindCount]:
         taken.add(place)
         by_state[places[place]]["reserved" if state in ("held", "reserved") else "occupied"] += 1
         by_state[places[place]]["blocked"] += state == "ready"
-    for place in Closure.objects.filter(place__in=places, ended_at__isnull=True).values_list("place", flat=True):
+    for place in Closure.objects.filter(reach.closed_on(today), place__in=places).values_list("place", flat=True):
         if place not in taken:
             taken.add(place)
             by_state[places[place]]["closed"] += 1
