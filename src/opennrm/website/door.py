@@ -111,7 +111,7 @@ def _plain_fault(code: str) -> HttpResponse:
             SOURCE,
             mark_safe(f"Something went wrong on our side. Danger now? {DANGER_NUMBER}."),
             mark_safe("Quick exit"),
-        )  # noqa: S308
+        )
     return HttpResponse(
         f'<!doctype html><html lang="{code}" dir="{LANGUAGES[code].direction}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><title>Information</title><link rel="icon" href="data:,"></head>'
