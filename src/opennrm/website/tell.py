@@ -132,9 +132,7 @@ def _spend(request: HttpRequest) -> None:
 def _form(code: str, typed: dict[str, str], faults: dict[str, list[str]], status: int = 200) -> HttpResponse:
     challenge, prefix = _challenge()
     voice = pages.voice_for(current(), code)
-    said = {
-        field: [voice.line(key, number=LONGEST.get(field, 0)) for key in keys] for field, keys in faults.items()
-    }
+    said = {field: [voice.line(key, number=LONGEST.get(field, 0)) for key in keys] for field, keys in faults.items()}
     more = {"challenge": challenge, "prefix": prefix, "bits": BITS, "typed": typed, "faults": said}
     return _page("tell", code, more, status)
 

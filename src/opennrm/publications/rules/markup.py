@@ -57,9 +57,7 @@ def line(text: str, *, doubt: str = "", address: Address | None = None, danger: 
     return safe.strip()
 
 
-def blocks(
-    text: str, *, doubt: str = "", address: Address | None = None, danger: str = "", level: int = 2
-) -> str:
+def blocks(text: str, *, doubt: str = "", address: Address | None = None, danger: str = "", level: int = 2) -> str:
     r"""A whole text as HTML.
 
     >>> blocks("## Head\nOne.\n\n- a\n- b")
