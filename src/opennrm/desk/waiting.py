@@ -52,7 +52,7 @@ def _terms_and_notices(viewer: Actor) -> list[Row]:
     terms = residence_reads.terms_waiting(viewer=viewer)[:MOST]
     told = told_of(notices.unseen(viewer=viewer), terms)
     references = cases_told_of(told, viewer)
-    rows = [Row(item, urgent) for item, urgent in term_rows(terms)]
+    rows = [Row(item) for item in term_rows(terms)]
     for notice in told:
         if notice.kind in SHOWN_AS_ROWS and viewer.has(Role.REGISTRAR):
             continue
