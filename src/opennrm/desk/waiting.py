@@ -157,8 +157,8 @@ def _desk(viewer: Actor) -> list[Row]:
     if not viewer.has(Role.REGISTRAR):
         return []
     viewer = viewer.on(Purpose.REGISTRATION)
-    inbox = referral_reads.inbox(viewer=viewer)
-    urgent = [row for row in inbox if row.referral.urgency != Urgency.WEEK][:URGENT_REFERRALS]
+    inbox = referral_reads.inbox(viewer=viewer, limit=URGENT_REFERRALS)
+    urgent = [row for row in inbox if row.referral.urgency != Urgency.WEEK]
     rows = [Row(referral_item(row), row.referral.urgency == Urgency.NOW) for row in urgent]
     rest = referral_reads.waiting_count(viewer=viewer) - len(urgent)
     if rest > 0:

@@ -16,7 +16,7 @@ from opennrm.cases.rules.emergency import REVIEW_WITHIN
 from opennrm.cases.selectors.reach import NOT_THERE, files_of, me, my_organisation, reach, standing_on
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock, grants
-from opennrm.kernel.actors import Actor, acting, selector
+from opennrm.kernel.actors import Actor, looking_as, selector
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.references import read_reference
 from opennrm.kernel.words import Compartment, Relation, Role
@@ -249,6 +249,6 @@ def held_about(persons: Iterable[UUID], *, viewer: Actor) -> HeldAbout:
         ground.require(
             viewer, "forget_case", access.RIGHTS, grants.standing_in(viewer, case.id), relations=access.FORGETTING
         )
-    with acting(Actor.for_job("cases.held")):
+    with looking_as(Actor.for_job("cases.held")):
         documents = Document.objects.filter(case__in=found, withdrawn_at__isnull=True).count()
     return HeldAbout(len(found), sum(case.is_open for case in found), documents)

@@ -15,7 +15,7 @@ from opennrm.cases.models import Case
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock
 from opennrm.kernel.access import Standing
-from opennrm.kernel.actors import Actor, acting, selector
+from opennrm.kernel.actors import Actor, looking_as, selector
 from opennrm.kernel.words import OrganisationKind, Purpose, Role
 from opennrm.law import book
 from opennrm.law.editions import Body
@@ -176,7 +176,7 @@ class Work:
 def _work(cases: Iterable[Case], viewer: Actor) -> list[Work]:
     rows = list(cases)
     today = clock.today()
-    with acting(JOB):
+    with looking_as(JOB):
         ways = ways_of(rows)
     parts = case_reads.parts_of_cases(rows, viewer=viewer)
     found = []
