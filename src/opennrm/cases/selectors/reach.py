@@ -9,7 +9,7 @@ from opennrm.cases import access
 from opennrm.cases.models import Case
 from opennrm.kernel import access as ground
 from opennrm.kernel import grants
-from opennrm.kernel.access import Standing
+from opennrm.kernel.access import Rights, Standing
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import NotAllowed, NotThere
 from opennrm.kernel.words import SEEING, Compartment, Purpose, Relation
@@ -38,10 +38,11 @@ def reach(
     *,
     compartment: Compartment | None = None,
     lock: bool = False,
+    rights: Rights = access.RIGHTS,
 ) -> Case:
     """The case, where the actor may do this with it. Raises NotThere or NotAllowed.
 
-    With `lock`, others who change the case wait until this transaction ends.
+    With `lock`, others who change the case wait until this transaction ends. Rooms above bring their own `rights`.
     """
     rows = Case.objects.visible_to(actor).select_related("lead", "organisation")
     if lock:
@@ -52,7 +53,7 @@ def reach(
     standing = standing_on(case, actor)
     if not actor.job and not standing.sees():
         raise NotThere(NOT_THERE)
-    ground.require(actor, action, access.RIGHTS, standing, relations=relations, compartment=compartment)
+    ground.require(actor, action, rights, standing, relations=relations, compartment=compartment)
     return case
 
 
