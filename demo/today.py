@@ -15,7 +15,10 @@ from demo.staying import write_stay
 from opennrm.accounts import selectors as account_reads
 from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
-from opennrm.cases.rules import Contact, Kept, Stage
+from opennrm.cases.rules import Contact, Stage
+from opennrm.documents import services as documents
+from opennrm.documents.rules import Kept
+from opennrm.exploitation import services as exploitation
 from opennrm.journeys import term_notices
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor, acting
@@ -256,7 +259,7 @@ class Writing:
         cases.write_note(self._id(file), note.circle, note.contact, note.words, by=self.actor(note.by))
 
     def _told(self, file: plan.CaseFile, answer: plan.Answer) -> None:
-        cases.write_answer(self._id(file), answer.question, answer.heard, by=self._lead(file))
+        exploitation.write_answer(self._id(file), answer.question, answer.heard, by=self._lead(file))
 
     def _task(self, file: plan.CaseFile, task: plan.Task) -> None:
         made = cases.add_task(
@@ -275,7 +278,7 @@ class Writing:
         )  # fmt: skip
 
     def _document(self, file: plan.CaseFile, title: str, text: str) -> None:
-        cases.add_document(
+        documents.add_document(
             self._id(file), Compartment.NOTES, Kept.OTHER, title, f"{title.lower().replace(' ', '-')}.txt",
             text.encode(), by=self._lead(file),
         )  # fmt: skip

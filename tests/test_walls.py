@@ -27,12 +27,16 @@ ROOMS = [
     "cooperation",
     "residence",
     "placement",
+    "exploitation",
+    "documents",
+    "requests",
+    "appointments",
 ]
 FLOORS = [
     {"desk", "website", "console"},
     {"ui"},
     {"journeys"},
-    {"residence", "placement"},
+    {"residence", "placement", "exploitation", "documents", "requests", "appointments"},
     {"referrals", "cases", "projects", "safety", "publications", "cooperation"},
     {"people", "accounts"},
     {"partners"},

@@ -9,7 +9,7 @@ from opennrm.cases import access
 from opennrm.cases.models import Case
 from opennrm.kernel import access as ground
 from opennrm.kernel import grants
-from opennrm.kernel.access import Standing
+from opennrm.kernel.access import Rights, Standing
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import NotAllowed, NotThere
 from opennrm.kernel.words import SEEING, Compartment, Purpose, Relation
@@ -38,10 +38,11 @@ def reach(
     *,
     compartment: Compartment | None = None,
     lock: bool = False,
+    rights: Rights = access.RIGHTS,
 ) -> Case:
     """The case, where the actor may do this with it. Raises NotThere or NotAllowed.
 
-    With `lock`, others who change the case wait until this transaction ends.
+    With `lock`, others who change the case wait until this transaction ends. Rooms above bring their own `rights`.
     """
     rows = Case.objects.visible_to(actor).select_related("lead", "organisation")
     if lock:
@@ -49,7 +50,7 @@ def reach(
     case = rows.filter(pk=case_id).first()
     if case is None:
         raise NotThere(NOT_THERE)
-    allowed(actor, action, standing_on(case, actor), relations, compartment=compartment)
+    allowed(actor, action, standing_on(case, actor), relations, compartment=compartment, rights=rights)
     return case
 
 
@@ -60,11 +61,12 @@ def allowed(
     relations: Iterable[Relation] = SEEING,
     *,
     compartment: Compartment | None = None,
+    rights: Rights = access.RIGHTS,
 ) -> None:
     """Whether somebody who stands so to a case may do this with it. Raises NotThere or NotAllowed."""
     if not actor.job and not standing.sees():
         raise NotThere(NOT_THERE)
-    ground.require(actor, action, access.RIGHTS, standing, relations=relations, compartment=compartment)
+    ground.require(actor, action, rights, standing, relations=relations, compartment=compartment)
 
 
 def me(actor: Actor) -> int:
