@@ -27,6 +27,7 @@ class TextRow:
     state: State | None  # None: missing
     is_outdated: bool = False
     waits: bool = False
+    is_wanted: bool = True  # pages for particular readers need not be there in every language
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,6 @@ def _keys(published: dict[tuple[str, str], TextVersion]) -> list[str]:
     return [key for key in filed if key in there] + sorted(there - set(filed))
 
 
-def is_for_readers(key: str) -> bool:
-    """Whether a text belongs to the pages for particular readers, which not every language must have."""
-    return key in read_files(FOLDER, READERS)[SOURCE].texts
-
-
 @selector
 def language_report(*, viewer: Actor) -> list[LanguageReport]:
     """What is missing, out of date or unchecked, per language: published texts, not files."""
@@ -120,12 +116,13 @@ def texts_of(language: str, *, viewer: Actor) -> list[TextRow]:
         TextVersion.objects.filter(step=Step.PROPOSED, language=language).values_list("key", flat=True)
     )  # fmt: skip
     rows = []
+    spared = set() if language in READERS_LANGUAGES else set(read_files(FOLDER, READERS)[SOURCE].texts)
     for key in _keys(published):
         row = published.get((language, key))
         rows.append(
-            TextRow(key, row.body, State(row.state), _outdated(row, published), key in waiting)
+            TextRow(key, row.body, State(row.state), _outdated(row, published), key in waiting, key not in spared)
             if row
-            else TextRow(key, "", None, waits=key in waiting)
+            else TextRow(key, "", None, waits=key in waiting, is_wanted=key not in spared)
         )
     return rows
 
