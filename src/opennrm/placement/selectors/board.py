@@ -222,7 +222,7 @@ def public_totals(*, viewer: Actor) -> tuple[list[PublicCount], PublicCount | No
 @selector
 def held_by(those: frozenset[Cause], *, viewer: Actor) -> HeldTotal:
     """How many are held by these causes together, for everybody who signs in: in steps of five, never fewer."""
-    with acting(JOB):
+    with looking_as(JOB):
         return held_total([one for one in _held() if one.cause in those], clock.today())
 
 

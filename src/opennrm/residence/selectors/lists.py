@@ -135,7 +135,7 @@ def _let_come_close(viewer: Actor) -> list[Deadline]:
     if not viewer.has(Role.SUPERVISOR):
         return []
     cases = [case.id for case in case_reads.cases_answered_for(viewer=viewer)]
-    with acting(JOB):
+    with looking_as(JOB):
         found = open_deadlines(viewer=JOB, cases=cases) if cases else []
     return [
         each if each.open_to_all else replace(each, code="", name="", owner=Body.CASE_LEAD, at_end="")
