@@ -30,6 +30,7 @@ class Thing:
     moves: Sequence[tuple[str, str, date]] = ()
     mark: str = ""
     by: str = ""  # user name; empty is the job that loads
+    papers: Sequence[tuple[str, str]] = ()  # title and words
 
 
 def _seat(title: str, seat: str = "member", organisation: str = "", source: str = SLIDES) -> Thing:
@@ -56,13 +57,29 @@ MEMBERS = [
 ]
 
 
+BOARD = """Board of places: what holds people who are ready to move on (made up for the demo)
+
+No home of their own: about 10 people, 60 days in the middle
+No place in follow-up shelter: about 5 people
+Permit not decided: about 5 people
+
+No person and no house stands in this paper.
+"""
+MINUTES = """Meeting on moving on from the shelter: minutes in short (made up for the demo)
+
+1. The board was read. Housing holds most people.
+2. Municipalities are asked for homes. The secretariat writes to them.
+3. Border police are trained: this becomes a measure of the plan.
+"""
+
+
 def bodies(today: date) -> Iterator[Thing]:
     held, coming = today - timedelta(days=40), today + timedelta(days=20)
     meetings = [
         Thing(
             Kind.MEETING,
             {"title": "Meeting on moving on from the shelter", "begins_on": held, "place": "The Hague", "source": MADE_UP,
-             "agenda": "1. Places that are blocked, by cause\n2. Homes after the shelter\n3. Status of the plan", "documents": "Board of places, totals by cause: archive of the secretariat"},
+             "agenda": "1. Places that are blocked, by cause\n2. Homes after the shelter\n3. Status of the plan", "documents": "Letter to municipalities: archive of the secretariat"},
             [
                 Thing(
                     Kind.DECISION, {"title": "Municipalities are asked for homes for those who can move on", "words": "The secretariat asks each municipality with a shelter how many homes it sets aside."},
@@ -74,7 +91,7 @@ def bodies(today: date) -> Iterator[Thing]:
                     moves=[("carried_out", "Measure 3 was added to the plan.", held + timedelta(days=9))], mark="train",
                 ),
             ],
-            moves=[("held", "", held)],
+            moves=[("held", "", held)], papers=[("Board of places: totals by cause", BOARD), ("Minutes in short", MINUTES)],
         ),
         Thing(Kind.MEETING, {"title": "Next meeting of the task force", "begins_on": coming, "place": "Utrecht", "agenda": "1. Answers of municipalities\n2. Source countries", "source": MADE_UP}),
     ]  # fmt: skip
@@ -347,6 +364,7 @@ class Loading:
     def _write(self, thing: Thing, under: str) -> None:
         from opennrm.accounts.selectors import actor_for
         from opennrm.cooperation import services
+        from opennrm.journeys import meeting_papers
         from opennrm.kernel.actors import Actor
 
         job = Actor.for_job("demo")
@@ -358,6 +376,8 @@ class Loading:
         self.count += 1
         if thing.mark:
             self.marks[thing.mark] = reference
+        for title, words in thing.papers:
+            meeting_papers.bring_paper(reference, title, "paper.txt", words.encode(), by=job)
         for after, words, on in thing.moves:
             services.move_item(reference, after, words, on=on, by=job)
         for below in thing.below:

@@ -19,7 +19,7 @@ from opennrm.cases.rules import Contact, Stage
 from opennrm.documents import services as documents
 from opennrm.documents.rules import Kept
 from opennrm.exploitation import services as exploitation
-from opennrm.journeys import reminders
+from opennrm.journeys import term_notices
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.references import show_reference
@@ -329,4 +329,4 @@ class Writing:
         """What the worker does by itself: tell superiors of a review that is late, offer likely doubles to the desk."""
         cases.escalate_late_reviews(by=JOB)
         people.compare_waiting(by=JOB)
-        reminders.remind(by=JOB)
+        term_notices.tell_of_terms(by=JOB)

@@ -15,7 +15,7 @@ REACHING = re.compile(
 # Columns that a name like that may have: none of them is a person's.
 OF_WORKERS = {
     ("accounts.User", "email"),  # of somebody who works here, for the outgoing gate alone
-    ("cases.Request", "address"),  # of the court or authority that asks
+    ("requests.Request", "address"),  # of the court or authority that asks
     ("publications.Offer", "address"),  # of a service of the public directory; houses of safety never stand in it
     ("publications.Offer", "phone"),
     ("account.EmailAddress", "email"),  # of the sign-in library: of users

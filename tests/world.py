@@ -30,7 +30,7 @@ from opennrm.documents import services as documents
 from opennrm.documents.rules import Kept
 from opennrm.exploitation import services as exploitation
 from opennrm.exploitation.rules import Heard, Question, Reply
-from opennrm.journeys import keeping_safe, told
+from opennrm.journeys import keeping_safe, meeting_papers, told
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.words import Compartment, Purpose
@@ -96,7 +96,6 @@ class Marker:
 @dataclass
 class World:
     markers: list[Marker] = field(default_factory=list)
-    ids: list[UUID] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
 
@@ -141,6 +140,7 @@ def build(people_count: int = 3) -> World:
     _counted_without_a_name(world)
     _told_without_a_name(world)
     _bottleneck(world)
+    _meeting(world)
     return world
 
 
@@ -180,7 +180,6 @@ def _one_person(world: World, number: int) -> None:
     people.set_safe_contact(person, contact, by=registrar)
     case = _case(world, referral.person_id, registrar)
     _house(world, case)
-    world.ids += [referral.id, referral.person_id, case.id]
     world.references += [referral.reference, case.reference, person.reference]
 
 
@@ -190,10 +189,7 @@ def _case(world: World, person: UUID, registrar: Actor) -> Case:
     lead = actor(LEAD)
     for name, (parts, given, function) in TEAM.items():
         own = user(name).organisation_id == user(LEAD).organisation_id
-        member = cases.add_member(
-            case.id, user(name), function, parts, sharing=None if own else sharing(parts, given), by=lead
-        )
-        world.ids.append(member.id)
+        cases.add_member(case.id, user(name), function, parts, sharing=None if own else sharing(parts, given), by=lead)
     ended = cases.add_member(
         case.id, user("guardian"), Function.GUARDIAN, frozenset({C.IDENTITY, C.NOTES}),
         sharing=sharing({C.IDENTITY, C.NOTES}, Given.GUARDIANSHIP), by=lead,
@@ -216,7 +212,7 @@ def _safety(world: World, case: Case, lead: Actor) -> None:
     person = case.person_id
     danger = Danger(Kind.PERSON, world.mark("danger:value", *eyes), Source.POLICE, Sure.LIKELY,
                     world.mark("danger:words", *eyes))  # fmt: skip
-    world.ids.append(safety.note_danger(person, danger, by=lead))
+    safety.note_danger(person, danger, by=lead)
     safety.set_ties(person, Ties((world.mark("ties:town", *eyes),)), by=lead)
     look = Look(There.YES, world.mark("risk:words", *eyes), measure=world.mark("risk:measure", *eyes))
     found = Assessment({Dimension.DEBTS: look}, summary=world.mark("risk:summary", *eyes))
@@ -225,11 +221,11 @@ def _safety(world: World, case: Case, lead: Actor) -> None:
                 Agreed.PERSON, review_on=clock.today() + timedelta(days=9))  # fmt: skip
     keeping_safe.write_plan(case, plan, seen=0, by=lead)
     words = world.mark("event:words", *eyes)
-    world.ids.append(keeping_safe.note_event(case, Happening.PUBLICITY, clock.now(), words, by=lead))
+    keeping_safe.note_event(case, Happening.PUBLICITY, clock.now(), words, by=lead)
     planned = Planned(Where.LAWYER, clock.now() + timedelta(days=2), words=world.mark("appointment:words", *at_work))
-    world.ids.append(appointments.plan_appointment(case.id, planned, by=lead).id)
+    appointments.plan_appointment(case.id, planned, by=lead)
     town = Ties((world.mark("helper:town", *house),))
-    world.ids.append(safety.add_helper(HelperKind.DRIVER, "Kees Blom", [], town, by=lead))
+    safety.add_helper(HelperKind.DRIVER, "Kees Blom", [], town, by=lead)
 
 
 def _notes(world: World, case: Case, lead: Actor) -> None:
@@ -237,7 +233,7 @@ def _notes(world: World, case: Case, lead: Actor) -> None:
     own = tuple(name for name in readers if user(name).organisation_id == user(LEAD).organisation_id)
     for circle, eyes in ((Circle.PERSON, readers), (Circle.TEAM, readers), (Circle.ORGANISATION, own)):
         words = f"She said {world.mark(f'note:{circle}', *eyes)} and slept well."
-        world.ids.append(cases.write_note(case.id, circle, Contact.MET, words, by=lead).id)
+        cases.write_note(case.id, circle, Contact.MET, words, by=lead)
 
 
 def _account(world: World, case: Case, lead: Actor) -> None:
@@ -245,12 +241,11 @@ def _account(world: World, case: Case, lead: Actor) -> None:
     eyes = who_sees(C.ACCOUNT)
     first = Heard(Reply.TOLD, ("labour",), f"He said {world.mark('account:corrected', *eyes)}.")
     made = exploitation.write_answer(case.id, Question.FORMS, first, by=lead)
-    world.ids.append(made.id)
     second = Heard(
         Reply.TOLD, ("domestic",), f"He said {world.mark('account:words', *eyes)}.",
         elsewhere=f"Officer {world.mark('account:elsewhere', *eyes)}",
     )  # fmt: skip
-    world.ids.append(exploitation.correct_answer(made.id, second, by=lead).id)
+    exploitation.correct_answer(made.id, second, by=lead)
 
 
 def _stay(world: World, case: Case, lead: Actor) -> None:
@@ -264,7 +259,7 @@ def _stay(world: World, case: Case, lead: Actor) -> None:
     residence.answer_offer(offered.id, True, today, by=lead)
     police = actor("police_officer", Purpose.CASEWORK)
     number = world.mark("residence:number of the criminal case", "police_officer")
-    criminal = residence.note_criminal_case(case.id, number, Track.DISMISSED, today, by=police)
+    residence.note_criminal_case(case.id, number, Track.DISMISSED, today, by=police)
     procedure = residence.apply_for(case.id, "hardship", today, by=lead)
     seen = world.mark("residence:decision read in", *residents)
     residence.decide(
@@ -282,7 +277,6 @@ def _stay(world: World, case: Case, lead: Actor) -> None:
         row.id, row.version, Asking(Move.SUSPEND, "incomplete"), Decided(today, Body.IMMIGRATION, f"letter {turned}"),
         by=lead,
     )  # fmt: skip
-    world.ids += [offered.id, criminal.id, procedure.id, row.id]
 
 
 def _papers(world: World, case: Case) -> None:
@@ -294,11 +288,10 @@ def _papers(world: World, case: Case) -> None:
         exif = Image.Exif()
         exif[0x010E] = world.mark(f"document:{part}:metadata")  # sealed in the original, gone from the copy
         picture.save(data, "JPEG", exif=exif)
-        kept = documents.add_document(
+        documents.add_document(
             case.id, part, next(iter(Kept)), f"Paper {world.mark(f'document:{part}:title', *eyes)}",
             f"{world.mark(f'document:{part}:file name', *eyes)}.jpg", data.getvalue(), by=actor(owner),
         )  # fmt: skip
-        world.ids.append(kept.id)
 
 
 def _bottleneck(world: World) -> None:
@@ -313,6 +306,22 @@ def _bottleneck(world: World) -> None:
     example = {"title": "One", "words": f"Somebody waits, says {unread} today."}
     written = cooperation.write_item(CooperationKind.EXAMPLE, example, under=raised.reference, by=lead)
     world.references += [raised.reference, written.reference]
+
+
+def _meeting(world: World) -> None:
+    """A meeting of a body in which the leading shelter sits, with a paper: for who sits there, and who keeps the list."""
+    officer, lead = actor("project_officer"), actor(LEAD)
+    body = cooperation.write_item(CooperationKind.BODY, {"title": "Task force", "level": "national", "reach": "strategic"}, by=officer)  # fmt: skip
+    seat = {"title": "Shelters", "seat": "member", "organisation": lead.organisation_id}
+    cooperation.write_item(CooperationKind.SEAT, seat, under=body.reference, by=officer)
+    own = tuple(part.user_name for part in CAST if user(part.user_name).organisation_id == lead.organisation_id)
+    members = (*own, "project_officer", "project_colleague")
+    data = {"title": "Ninth", "begins_on": clock.today(), "agenda": f"Of {world.mark('meeting:agenda', *members, 'observer')}"}  # fmt: skip
+    meeting = cooperation.write_item(CooperationKind.MEETING, data, under=body.reference, by=officer)
+    title, words = world.mark("paper:title", *members), world.mark("paper:words", *members)
+    kept = meeting_papers.bring_paper(meeting.reference, f"Paper {title}", "a.txt", f"Says {words}.".encode(), by=lead)
+    world.references += [body.reference, meeting.reference]
+    world.ids.append(kept.id)
 
 
 def _house(world: World, case: Case) -> None:
@@ -336,14 +345,12 @@ def _house(world: World, case: Case) -> None:
     wish = placement.ask_place(case.reference, Urgency.EMERGENCY, needs, by=desk)
     found = placement_reads.fitting_places(wish.id, viewer=desk)
     place = next(one.place for one in found.fits if one.shelter.id == house.id)
-    offer = placement.send_offer(wish.id, place.id, person_agrees=True, house_agrees=True, by=desk)
-    world.ids += [house.id, wish.id, place.id, offer.id, offer.stay_id]
+    placement.send_offer(wish.id, place.id, person_agrees=True, house_agrees=True, by=desk)
 
 
 def _counted_without_a_name(world: World) -> None:
     report = Report(noticed=f"Somebody told {world.mark('counted:noticed', 'labour_inspector', REGISTER)} about it.")
     made = referrals.register_referral(report, key=secrets.token_hex(8), by=actor("labour_inspector"))
-    world.ids += [made.id, made.person_id]
     world.references.append(made.reference)
 
 
@@ -359,7 +366,6 @@ def _told_without_a_name(world: World) -> None:
     told.take_in(by=site)
     registrar = actor(REGISTER)
     for row in publication_reads.messages(viewer=registrar):
-        world.ids.append(row.id)
         publications.answer_message(row.id, f"Come to {world.mark('message:the answer')}.", by=registrar)
 
 

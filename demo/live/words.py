@@ -144,7 +144,7 @@ GROUNDS: dict[str, str] = {
 }
 CODE_WORDS = ("blue kettle", "seven swans", "apple cake", "north wind", "green door", "old bicycle")
 HOURS = ("weekdays 9 to 11", "after 19.00", "Tuesdays and Thursdays", "any time before noon")
-NEVER = ("never write, never leave a voicemail", "never call the old number", "never through family", "")
+NEVER = ("write, or leave a voicemail", "call the old number", "through family", "")
 DOCUMENTS = (
     ("Agreement on the house rules", "These are the rules of the house, read together and explained. Nobody exists."),
     ("Summary in plain words", "What we know, what we do, who sees it, and how you stop it. Nobody exists."),

@@ -23,7 +23,8 @@ MEMBERS = [
 
 
 @pytest.fixture
-def loaded(database):
+def loaded(database, settings, tmp_path):
+    settings.DOCUMENTS = tmp_path
     known = {one.name: one.pk for one in partners.organisations(viewer=JOB)}
     for name, kind, _region in people.ORGANISATIONS:
         known.setdefault(name, 0) or known.update({name: partner_services.add_organisation(name, kind, by=JOB).pk})
@@ -42,6 +43,10 @@ def test_the_country_of_the_seeds_works_together(loaded):
     body = next(line for line in loaded[Kind.BODY] if line.title.startswith("Task Force"))
     seats = titles(selectors.item_page(body.reference, viewer=JOB).children[Kind.SEAT])
     assert [name for name in MEMBERS if name.casefold() not in seats] == []
+    # its meeting has papers, which members read
+    meeting = next(line for line in loaded[Kind.MEETING] if line.title.startswith("Meeting on moving on"))
+    papers = selectors.papers(meeting.reference, viewer=JOB).lines
+    assert [one.title for one in papers] == ["Board of places: totals by cause", "Minutes in short"]
     # the operational and regional bodies
     bodies = titles(loaded[Kind.BODY])
     for name in (

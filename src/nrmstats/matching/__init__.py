@@ -12,7 +12,16 @@ from nrmstats.matching.envy import Envy, justified_envy
 from nrmstats.matching.groups import GroupWaits, waits_by_group
 from nrmstats.matching.planner import plan
 from nrmstats.matching.problem import Bond, Link, Misfit, Party, Problem, Rule, Shelter, Wish, problem_from
-from nrmstats.matching.reasons import Alternative, Explanation, NoFit, Reason, explain, nearest_misses, scarce_notes
+from nrmstats.matching.reasons import (
+    Alternative,
+    Explanation,
+    NoFit,
+    Reason,
+    explain,
+    nearest_misses,
+    scarce,
+    scarce_notes,
+)
 from nrmstats.matching.refusals import (
     ChoiceImpossible,
     MatchingRefusal,
@@ -51,6 +60,7 @@ __all__ = [
     "nearest_misses",
     "plan",
     "problem_from",
+    "scarce",
     "scarce_notes",
     "waits_by_group",
 ]

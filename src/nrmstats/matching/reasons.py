@@ -196,10 +196,10 @@ def _parts_links(plan: Plan, party: str, shelter: str) -> bool:
     return False
 
 
-def scarce_notes(
+def scarce(
     plan: Plan, party: str, shelter: str, left: dict[str, dict[str, int]] | None = None
-) -> tuple[str, ...]:
-    """A sentence for each feature of the shelter that the party does not need and that would then be used up.
+) -> tuple[tuple[str, int], ...]:
+    """Features of the shelter that the party does not need and that would then be used up, with how many stay free.
 
     Used up: no free place of a shelter with that feature is left in the plan, or just one.
     """
@@ -208,14 +208,23 @@ def scarce_notes(
     here = next(one for one in problem.shelters if one.reference == shelter)
     who = next(one for one in problem.parties if one.reference == party)
     already = plan.placements[party] == shelter
-    notes = []
+    found = []
     for feature in sorted(here.features - who.needs):
         free = sum(max(rest[one.reference].get(PLACE, 0), 0) for one in problem.shelters if feature in one.features)
         free -= 0 if already else who.sizes.get(PLACE, 0)
         if free <= 1:
-            remains = "no place" if free <= 0 else "one place"
-            notes.append(f"not needed here: “{feature}”; {remains} with it stays free")
-    return tuple(notes)
+            found.append((feature, max(free, 0)))
+    return tuple(found)
+
+
+def scarce_notes(
+    plan: Plan, party: str, shelter: str, left: dict[str, dict[str, int]] | None = None
+) -> tuple[str, ...]:
+    """`scarce` as sentences."""
+    return tuple(
+        f"not needed here: “{feature}”; {'one place' if free else 'no place'} with it stays free"
+        for feature, free in scarce(plan, party, shelter, left)
+    )
 
 
 def _misfits(problem: Problem, row: int, column: int, no: Bits, unsure: Bits) -> NoFit:
@@ -231,4 +240,14 @@ def _misfits(problem: Problem, row: int, column: int, no: Bits, unsure: Bits) ->
     return NoFit(shelter, tuple(reasons), lacks, alone, bool(reasons) and not lacks and all(r.unknown for r in reasons))
 
 
-__all__ = ["Alternative", "Explanation", "NoFit", "Reason", "explain", "nearest_misses", "scarce_notes", "why_not"]
+__all__ = [
+    "Alternative",
+    "Explanation",
+    "NoFit",
+    "Reason",
+    "explain",
+    "nearest_misses",
+    "scarce",
+    "scarce_notes",
+    "why_not",
+]

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "audit": ("audit", "audit", "verify the log's chain, link what waits, write a checkpoint"),
     "iati": ("iati", "iati", "validate, import or export aid activities (IATI 2.03), offline"),
     "website": ("website", "website", "the public site: check it, stamp a translation, write it as plain files"),
+    "cards": ("cards", "cards", "the rights card: what is reviewed in which language; stamp a translation"),
     "keys": ("keys", "keys", "make a keyring, add a version, wrap data keys anew"),
     "import": ("imports", "import_file", "read a spreadsheet of referrals: look first with --dry-run"),
     "estimate": ("estimate", "estimate", "how many persons no list has seen: population estimates from a CSV file"),
@@ -34,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 }
 # These bring their own database, or need none.
 NEEDS_WORDS = {"demo", "test", "serve"}
-WITHOUT_DATABASE = {"demo", "test", "check", "messages", "keys", "estimate", "place", "stays", "bench"}
+WITHOUT_DATABASE = {"demo", "test", "check", "messages", "keys", "estimate", "place", "stays", "bench", "cards"}
 
 
 def use_demo_environment() -> None:

@@ -1,4 +1,4 @@
-"""Things of cooperation, the moves they made, and what they led to. No person is in these tables.
+"""Things of cooperation, the moves they made, what they led to, and the papers of meetings. No person is in these tables.
 
 Row security (migration 0002) says who sees which row.
 """
@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from opennrm.cooperation.rules.sheets import Circle, Kind
 from opennrm.kernel import clock
 from opennrm.kernel.references import new_reference
+from opennrm.kernel.scanner import Scan
 
 
 def _choices(values: Any) -> list[tuple[str, str]]:
@@ -99,6 +100,33 @@ class Tie(models.Model):
             models.UniqueConstraint(fields=["item", "other"], name="one_tie"),
             models.CheckConstraint(name="tie_to_another", condition=~Q(item=F("other"))),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Paper(models.Model):
+    """A paper of a meeting: a clean copy, sealed with a key of its own. Its title is sealed too; its old name is not kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="papers")
+    root_id = models.UUIDField()  # the body or instrument whose members read it
+    key_id = models.UUIDField()
+    title = models.BinaryField()
+    media = models.CharField(max_length=80)
+    size = models.BigIntegerField()
+    sha256 = models.BinaryField(max_length=32)
+    file = models.CharField(max_length=32)
+    scan = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Scan if s != Scan.INFECTED])
+    added_at = models.DateTimeField(default=clock.now)
+    added_by_id = models.BigIntegerField(null=True)
+    organisation = models.ForeignKey("partners.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    taken_out_at = models.DateTimeField(null=True)
+    taken_out_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["added_at"]
+        indexes: ClassVar = [models.Index(fields=["meeting"], name="paper_by_meeting")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -17,6 +17,7 @@ from opennrm.cooperation import selectors as reads
 from opennrm.cooperation.rules import sheets
 from opennrm.cooperation.rules.sheets import SHEETS, Kind
 from opennrm.desk import cooperation_words as words
+from opennrm.desk.cooperation_figures import shown_by
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.kernel import clock
 from opennrm.kernel.errors import NotThere
@@ -137,7 +138,7 @@ def answers(line: reads.Line) -> list[tuple[str, Any, bool]]:
     found = []
     for ask in SHEETS[line.kind].asks:
         value = line.value(ask.key)
-        if ask.key == "title" or ask.what == "long" or value in (None, "", []):
+        if ask.key == "title" or ask.what in ("long", "figures") or value in (None, "", []):
             continue
         found.append(
             (
@@ -198,8 +199,8 @@ def cooperation_item(request: DeskRequest, reference: str) -> HttpResponse:
          "next": [(state, words.state(state)) for state in found.next_states], "wants_words": [s for s in found.next_states if s in SHEETS[line.kind].with_words],
          "led_to": [(row_of(one), why) for one, why in found.led_to], "came_from": [(row_of(one), why) for one, why in found.came_from],
          "measured": measured_rows(found), "is_pilot": line.kind == Kind.PILOT, "may_measure": Kind.MEASUREMENT in found.may_add,
-         "is_plan": line.kind == Kind.PLAN, "may_tie": request.actor.has(Role.PROJECT_OFFICER), "today": clock.today(),
-         "trail": trail(row.title, *above)},
+         "is_plan": line.kind == Kind.PLAN, "may_tie": request.actor.has(Role.PROJECT_OFFICER), "today": clock.today(), "reference": reference,
+         "shown_by": shown_by(line, request.actor), "papers": reads.papers(reference, viewer=request.actor) if line.kind == Kind.MEETING else None, "trail": trail(row.title, *above)},
     )  # fmt: skip
 
 

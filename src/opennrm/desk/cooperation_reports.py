@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from opennrm.cooperation import selectors as reads
 from opennrm.cooperation.rules.sheets import Kind
 from opennrm.desk import cooperation_words as words
 from opennrm.desk.cooperation import item_url, row_of, trail
+from opennrm.desk.cooperation_figures import over_the_years
 from opennrm.desk.handing_out import public_file
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.kernel import clock
@@ -110,20 +110,14 @@ def cooperation_progress_pdf(request: DeskRequest, reference: str) -> HttpRespon
 # --- countries -------------------------------------------------------------------------------------------
 
 
-def _years(lines: tuple[reads.Line, ...]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Published figures, one table for each thing that is counted, over the years."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for line in lines:
-        what = words.answer(Kind.FIGURE, "figure", line.data.get("figure"))
-        found.setdefault(what, []).append(
-            {
-                "year": line.data["year"],
-                "count": line.data["count"],
-                "source": line.data.get("source", ""),
-                "title": line.title,
-            }
-        )
-    return list(found.items())
+def _contacts(found: reads.Country) -> list[tuple[str, str, list[reads.Line]]]:
+    """Each contact point once, with every instrument that names it."""
+    instruments = {line.reference: line for line in found.instruments}
+    points: dict[tuple[str, str], list[reads.Line]] = {}
+    for line in found.contacts:
+        named = points.setdefault((line.title, str(line.data.get("contact", ""))), [])
+        named += [instruments[line.under]] if line.under in instruments else []
+    return [(title, contact, some) for (title, contact), some in points.items()]
 
 
 @page()
@@ -138,9 +132,9 @@ def cooperation_country(request: DeskRequest, code: str) -> HttpResponse:
     scale = scale_of(play)
     return render(
         request, "desk/cooperation/country.html",
-        {"found": found, "name": name, "figures": _years(found.figures), "scale": scale,
+        {"found": found, "name": name, "figures": over_the_years(found, words), "has_returns": any(line.data.get("figure") == "returned" for line in found.figures), "scale": scale,
          "projects": [shown(line, today, scale) for lines in play.parts.values() for line in lines],
-         "instruments": [row_of(line) for line in found.instruments], "contacts": [row_of(line) for line in found.contacts],
+         "instruments": [row_of(line) for line in found.instruments], "contacts": _contacts(found),
          "counts": [row_of(line) for line in found.counts], "actions": [row_of(line) for line in found.actions],
          "meetings": [row_of(line) for line in found.meetings], "lessons": [row_of(line) for line in found.lessons],
          "next_meeting": row_of(found.next_meeting) if found.next_meeting else None,

@@ -74,9 +74,9 @@ ABOUT: dict[Kind, StrOrPromise] = {
 KEYS: dict[str, StrOrPromise] = {
     "title": _("Title"), "words": _("In words"), "source": _("Source"), "begins_on": _("From"), "ends_on": _("Until"),
     "organisation": _("Owner"), "level": _("Level"), "reach": _("Strategic or operational"), "seat": _("As what"),
-    "place": _("Place"), "agenda": _("Agenda"), "documents": _("Documents"),
+    "place": _("Place"), "agenda": _("Agenda"), "documents": _("Documents kept elsewhere"),
     "number": _("Number"), "owners": _("Owned together with"), "new": _("New since the last report"), "cause": _("Cause"),
-    "figure": _("Which figure shows it"), "question": _("Question of the pilot"), "questions": _("Questions of the evaluation"),
+    "figure": _("Another figure that shows it"), "figures": _("Published figures that show it"), "question": _("Question of the pilot"), "questions": _("Questions of the evaluation"),
     "sites": _("Sites and places"), "budget": _("Budget"), "comparison": _("Compared with"), "phase": _("When"),
     "group": _("Of whom"), "by": _("Only of"), "count": _("Number"), "out_of": _("Out of"), "instrument": _("Kind"),
     "countries": _("Countries"), "country": _("Country"), "contact": _("Contact point"), "act": _("What was done"),
@@ -104,7 +104,7 @@ _CASE = _("No names of suspects or victims and no numbers of cases: people of ma
 HINTS: dict[tuple[Kind, str], StrOrPromise] = {
     (Kind.INSTRUMENT, "words"): _CASE,
     (Kind.MEETING, "agenda"): _CASE,
-    (Kind.MEETING, "documents"): _("Title and where it is kept, one on a line. The papers themselves stay in the archive."),
+    (Kind.MEETING, "documents"): _("What is kept elsewhere: title and where, one on a line. Papers of the meeting itself are added on its page."),
     (Kind.MEETING, "when"): _("Where the day is not known, for example: October 2014."),
     (Kind.PILOT, "questions"): _("One on a line."),
     (Kind.PILOT, "sites"): _("One on a line."),
@@ -112,7 +112,7 @@ HINTS: dict[tuple[Kind, str], StrOrPromise] = {
     (Kind.EXAMPLE, "words"): _("So that nobody can be known: no name, no age in years, no place smaller than a region, no dates. A second person reads it first."),
     (Kind.PARTY, "contact"): _("A post or a shared mailbox, not the name of a person."),
     (Kind.MEASUREMENT, "by"): _("A part of all, for example: women; under 23; labour exploitation. Empty is all of them."),
-    (Kind.BOTTLENECK, "figure"): _("For example: 7 blocked places because of housing, board of 1 March. No case content."),
+    (Kind.BOTTLENECK, "figure"): _("With its source and day. What the board of places says of this cause stands on the page by itself."),
 }  # fmt: skip
 CHOICES: dict[str, StrOrPromise] = {
     "national": _("national"), "regional": _("regional"), "local": _("local"), "strategic": _("strategic"), "operational": _("operational"),
@@ -181,7 +181,7 @@ def shown_states(kind: Kind) -> list[str]:
 # What rules and services of the room may answer: here so that the catalogue has it (desk/refusals.py says it).
 RULES: tuple[StrOrPromise, ...] = (
     _("Write this."), _("Write at most {most} letters."), _("Write a whole number, nought or more."), _("Write a day."),
-    _("Choose one of the answers."), _("Choose a country."), _("Choose one country or more."), _("This is not asked here."),
+    _("Choose one of the answers."), _("Choose a country."), _("Choose figures from the list."), _("Choose one country or more."), _("This is not asked here."),
     _("This ends before it begins."), _("There cannot be fewer altogether than are counted."), _("Write the day, or in words when it is."),
     _("This state does not follow on the one it is in now."), _("Say who is to act: choose an organisation first."),
     _("Say until when: write a day first."), _("Write the reasons."), _("Write a day that has been."),
@@ -193,6 +193,13 @@ RULES: tuple[StrOrPromise, ...] = (
     _("“{text}” tells when somebody was born. Write an age group instead."), _("“{text}” looks like a number plate. Leave it out."),
     _("This does not stand here. Begin it from the page of what it belongs to."), _("There is no such thing, or it is not for you."),
     _("Only the organisation that this is addressed to, or that wrote it, may add this."),
+    _("Say in a few words what this paper is."), _("Write at most 200 letters."), _("This very paper is in the meeting already."),
+    _("A meeting holds 100 MB of papers, and this one is full."), _("There is no such meeting, or it is not for you."),
+    _("There is no such paper, or it is not for you."), _("Papers are brought by members."),
+    _("Only members of the body, parties to the instrument, and project officers bring papers."),
+    _("Only the organisation that brought a paper, or a project officer, takes it out."),
+    _("Of this kind of file no clean copy can be made. Save it as PDF, and choose that."),
+    _("The address or telephone of a secret house stands in this paper. Take it out, and choose the paper again."),
     _("Only the organisation that wrote this, or that it is addressed to, may change it."),
     _("Only the organisation that this is addressed to, or a project officer, may change this."),
     _("Only the organisation that this is addressed to, or a project officer, may do this."),

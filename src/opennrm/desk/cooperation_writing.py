@@ -71,6 +71,11 @@ def _field(kind: Kind, ask: Ask, viewer: Actor) -> Any:
             return forms.ChoiceField(choices=[("", _("Choose a country")), *countries()], widget=Select, **told)
         case "countries":
             return forms.ManyField(choices=countries(), widget=SelectMultiple(attrs={"size": 8}), **told)
+        case "figures":
+            shown = [
+                (one.reference, f"{one.title}: {one.data['count']}") for one in reads.lines(Kind.FIGURE, viewer=viewer)
+            ]
+            return forms.ManyField(choices=shown, widget=SelectMultiple(attrs={"size": 8}), **told)
         case "organisation":
             known = [(str(one.pk), one.name) for one in partner_reads.organisations(viewer=viewer)]
             return forms.ChoiceField(choices=[("", _("Nobody yet")), *known], widget=Select, **told)

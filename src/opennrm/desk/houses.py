@@ -16,7 +16,7 @@ from opennrm.accounts import selectors as accounts
 from opennrm.desk import placing_words as w
 from opennrm.desk.case_frame import Asking, ask, posted
 from opennrm.desk.placing import WORKING, regions
-from opennrm.desk.placing_forms import AddressForm, CloseForm, IncidentForm, RightForm
+from opennrm.desk.placing_forms import AddressForm, IncidentForm, RightForm
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
 from opennrm.desk.stays import HOUSE
@@ -45,7 +45,11 @@ def houses(request: DeskRequest) -> HttpResponse:
         (shelter, w.kind_words(shelter.kind), w.power_words(shelter.kind), w.region_words(shelter.region, names))
         for shelter in reads.houses(viewer=request.actor)
     ]
-    return render(request, "desk/placement/houses.html", {"rows": rows, "trail": trail()})
+    return render(
+        request,
+        "desk/placement/houses.html",
+        {"rows": rows, "trail": trail(), "may_add": request.actor.has(Role.REGISTRAR)},
+    )
 
 
 def _room(room: reads.Room) -> dict[str, Any]:
@@ -84,32 +88,6 @@ def _shelter(request: DeskRequest, shelter_id: UUID) -> Shelter:
 
 def _asking(shelter: Shelter, title: str, button: str, **more: Any) -> Asking:
     return Asking(title, button, back=reverse("desk:house", args=[shelter.id]), **more)
-
-
-@page(*HOUSE, purposes=WORKING)
-def place_close(request: DeskRequest, shelter_id: UUID, place_id: UUID) -> HttpResponse:
-    shelter = _shelter(request, shelter_id)
-    form = CloseForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            placement.close_place(
-                place_id, form.cleaned_data["reason"], until=form.cleaned_data["until"], by=request.actor
-            )
-        except Broken as fault:
-            put_on(form, fault)
-        else:
-            messages.success(request, _("The place is closed: nobody is offered it."))
-            return redirect("desk:house", shelter_id)
-    asking = _asking(shelter, _("Close a place"), _("Close"), lead=_("Who lives there stays there."))
-    return ask(request, form, asking, {"trail": trail(shelter, asking.title)})
-
-
-@page(*HOUSE, purposes=WORKING)
-@require_POST
-def place_open(request: DeskRequest, shelter_id: UUID, place_id: UUID) -> HttpResponse:
-    placement.open_place(place_id, by=request.actor)
-    messages.success(request, _("The place can be given again."))
-    return redirect("desk:house", shelter_id)
 
 
 @page(*HOUSE, purposes=WORKING)
@@ -201,8 +179,6 @@ urlpatterns = [
     path("houses/", houses, name="houses"),
     path("houses/<uuid:shelter_id>/", house, name="house"),
     path("houses/<uuid:shelter_id>/incident/", incident_new, name="incident_new"),
-    path("houses/<uuid:shelter_id>/places/<uuid:place_id>/close/", place_close, name="place_close"),
-    path("houses/<uuid:shelter_id>/places/<uuid:place_id>/open/", place_open, name="place_open"),
     path("houses/<uuid:shelter_id>/address/", house_address, name="house_address"),
     path("houses/<uuid:shelter_id>/address/write/", address_write, name="address_write"),
     path("houses/<uuid:shelter_id>/address/rights/", address_rights, name="address_rights"),

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
@@ -105,7 +106,7 @@ class LetterForm(Form):
     def __init__(self, *args: Any, receivers: list[tuple[str, Any]], seen: frozenset[Compartment], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = receivers  # type: ignore[attr-defined]
-        self.fields["parts"].choices = [(c, w) for c, w in choices(COMPARTMENTS) if c in seen]  # type: ignore[attr-defined]
+        self.fields["parts"].choices = [(c, capfirst(w)) for c, w in choices(COMPARTMENTS) if c in seen]  # type: ignore[attr-defined]
 
 
 def _receivers(opened: OpenFile) -> list[tuple[str, Any]]:

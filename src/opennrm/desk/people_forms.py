@@ -285,7 +285,7 @@ class ContactForm(forms.Form):
     code_word = forms.ShortText(
         label=lazy("Code word"), help_text=lazy("So that the person knows it is really you."), required=False
     )
-    never = forms.ShortText(label=lazy("What must never happen"), help_text=lazy("Like “never write, never call the old number”."), longest=300, required=False)  # fmt: skip
+    never = forms.ShortText(label=lazy("What must never happen"), help_text=lazy("Like “write, call the old number”."), longest=300, required=False)  # fmt: skip
     confirmed = forms.TickField(label=lazy("The person confirmed this today"), required=False)
     version = stock.IntegerField(widget=stock.HiddenInput)
 

@@ -30,6 +30,7 @@ from opennrm.people.rules import Fact as Known
 from opennrm.ui import dates, parts
 from opennrm.ui.countries import country, language
 from opennrm.ui.parts import Certainty as Shown
+from opennrm.ui.sentences import ended
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -191,7 +192,7 @@ def contact_sentences(contact: SafeContact) -> list[str]:
     if contact.code_word:
         words.append(_("Code word: %(word)s.") % {"word": contact.code_word})
     if contact.never:
-        words.append(_("Never: %(never)s") % {"never": contact.never})
+        words.append(_("Never: %(never)s") % {"never": ended(contact.never)})
     return words
 
 

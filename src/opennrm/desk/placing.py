@@ -271,8 +271,11 @@ def suggestion(request: DeskRequest) -> HttpResponse:
         {
             "wish": made.wishes[one.reference], "reference": names[one.reference],
             "place": made.first_place.get(one.pool or ""),
-            "options": [(option, made.first_place[option.pool], [_(words) for words in option.met]) for option in one.options],
-            "nearest": (codes[one.nearest[0]], one.nearest[1]) if one.nearest else None,
+            "options": [
+                (option, made.first_place[option.pool], [_(words) for words in option.met], [w.reason(note) for note in option.notes])
+                for option in one.options
+            ],
+            "nearest": (codes[one.nearest[0]], " ".join(w.reason(why) for why in one.nearest[1])) if one.nearest else None,
         }
         for one in made.suggestion.proposed
     ]  # fmt: skip
@@ -280,11 +283,16 @@ def suggestion(request: DeskRequest) -> HttpResponse:
         (names[who], codes.get(before or ""), codes.get(after or "")) for who, before, after in made.suggestion.moves
     ]
     context = {
-        "rows": rows, "levels": made.suggestion.levels, "proven": made.suggestion.proven, "moves": moves,
-        "envy": [(names[who], names[over]) for who, over in made.suggestion.envy], "costs": made.suggestion.costs,
+        "rows": rows, "levels": [(w.reason(words), *rest) for words, *rest in made.suggestion.levels], "proven": made.suggestion.proven, "moves": moves,
+        "envy": [(names[who], names[over]) for who, over in made.suggestion.envy], "costs": [(w.reason(words), *rest) for words, *rest in made.suggestion.costs],
+        "groups": [(w.COMPARED[what], _group_rows(rows)) for what, rows in made.suggestion.groups.items() if rows],
         "trail": trail(_("Suggestion for all who wait")), "free": sum(made.free.values()),
     }  # fmt: skip
     return render(request, "desk/placement/suggestion.html", context)
+
+
+def _group_rows(rows: Any) -> list[tuple[str, Any]]:
+    return [(str(w.GROUPS.get(row.group, row.group)), row) for row in rows]
 
 
 def _choices(request: DeskRequest) -> dict[UUID, UUID | None]:

@@ -292,11 +292,6 @@ class IncidentForm(ui.Form):
         return Incident(self.cleaned_data["kind"])
 
 
-class CloseForm(ui.Form):
-    reason = ui.ChoiceField(label=_("Why is the place closed?"), choices=w.choices(w.CLOSURES))
-    until = ui.DayField(label=_("Open again on"), required=False)
-
-
 class AddressForm(ui.Form):
     """Where a house stands. What is there now is not shown: who may read it reads it on its own page."""
 

@@ -29,6 +29,7 @@ from opennrm.placement.rules import (
     Lives,
     Power,
     Refused,
+    Regime,
     Security,
     ShelterKind,
     Takes,
@@ -91,6 +92,21 @@ TAKES: dict[Takes, StrOrPromise] = {
     Takes.WOMEN: lazy("women"),
     Takes.MEN: lazy("men"),
     Takes.ANYBODY: lazy("women and men"),
+}
+REGIMES: dict[Regime, StrOrPromise] = {
+    Regime.OPEN: lazy("Yes, as they like"),
+    Regime.RULES: lazy("Yes, with rules of the house"),
+    Regime.CLOSED: lazy("No, the door is closed: only with the word of a judge"),
+}
+ENTERED: dict[Known, StrOrPromise] = {
+    Known.YES: lazy("Yes"),
+    Known.NO: lazy("No, there are stairs"),
+    Known.UNKNOWN: lazy("Not known"),
+}
+ENTRANCE: dict[Known, StrOrPromise] = {
+    Known.YES: lazy("without steps"),
+    Known.NO: lazy("with stairs"),
+    Known.UNKNOWN: lazy("steps not known"),
 }
 TOGETHER: dict[Together, StrOrPromise] = {
     Together.TOGETHER: lazy("together in one house"),
@@ -194,6 +210,23 @@ ROOM_STATES: dict[str, tuple[str, StrOrPromise]] = {
     "reserved": ("soon", lazy("reserved")),
     "ready": ("blocked", lazy("ready to move on")),
     "closed": ("neutral", lazy("closed")),
+}
+COMPARED: dict[str, StrOrPromise] = {
+    "lives": lazy("By the gender lived"),
+    "age": lazy("By age"),
+    "children": lazy("With children, or alone"),
+}
+GROUPS: dict[str, StrOrPromise] = {
+    "woman": lazy("women"),
+    "man": lazy("men"),
+    "other": lazy("otherwise"),
+    "unknown": lazy("not known"),
+    "child": lazy("children, or perhaps"),
+    "adult": lazy("adults"),
+    "with_children": lazy("with children"),
+    "alone": lazy("without children"),
+    "not_asked": lazy("not asked"),
+    "others": lazy("all others"),
 }
 GAPS: dict[str, StrOrPromise] = {
     "among": lazy("among whom the person wants to live"),

@@ -229,7 +229,7 @@ NOTICES: dict[str, tuple[StrOrPromise, StrOrPromise, str, StrOrPromise]] = {
     "residence.no_lawyer": (_("No lawyer is in the team"), _("Terms run that a lawyer must keep. Find one today."), "case_team", _("Open")),
     "residence.not_able": (_("Somebody cannot work with the police"), _("The hardship route needs a statement before the period ends."), "terms", _("Open")),
     "residence.missing": (_("A person is missing"), _("They may have been retaken. Act now; nothing ends by it."), "terms", _("Open")),
-    "residence.term_near": (_("A term ends soon"), _("See in the case which, and who must act."), "terms", _("Open")),
+    "residence.term_near": (_("A term ends soon"), _("Which one belongs to a part that is not shared with you. Ask your team."), "terms", _("Open")),
     "residence.term_close": (_("A statutory term is close"), _("Nobody has acted yet. You answer for this case."), "terms", _("Open")),
     "residence.term_passed": (_("A term has passed"), _("See what can still be done."), "terms", _("Open")),
 }  # fmt: skip

@@ -22,6 +22,7 @@ from opennrm.desk import (
     cases,
     contact_points,
     cooperation,
+    cooperation_papers,
     cooperation_reports,
     cooperation_writing,
     doubles,
@@ -56,6 +57,7 @@ from opennrm.desk import (
     rights_card,
     search,
     stays,
+    supply,
     today,
     tonight,
     users,
@@ -83,8 +85,6 @@ pages = [
     *case_appointments.urlpatterns,
     *duty.urlpatterns,
     *helpers.urlpatterns,
-    *outgoing.urlpatterns,
-    *requests.urlpatterns,
     *who_looked.urlpatterns,
     *case_intake.urlpatterns,
     *emergency.urlpatterns,
@@ -108,6 +108,7 @@ pages = [
     *offers.urlpatterns,
     *placing.urlpatterns,
     *stays.urlpatterns,
+    *supply.urlpatterns,
     *tonight.urlpatterns,
     *project_corrections.urlpatterns,
     *project_writing.urlpatterns,  # before projects: "new" and "work" are no references
@@ -117,6 +118,7 @@ pages = [
     *public_messages.urlpatterns,
     *cooperation_writing.urlpatterns,  # before cooperation: "new" and "country" are no references
     *cooperation_reports.urlpatterns,
+    *cooperation_papers.urlpatterns,
     *cooperation.urlpatterns,
 ]
 urlpatterns = [

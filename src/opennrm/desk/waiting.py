@@ -17,6 +17,7 @@ from opennrm.cooperation.rules.sheets import Kind
 from opennrm.desk.cooperation_words import ONE
 from opennrm.desk.notice_words import said
 from opennrm.desk.referral_desk import item as referral_item
+from opennrm.desk.residence_waiting import cases_told_of, term_rows, told_of
 from opennrm.desk.safety_words import TASKS as PROGRAM_TASKS
 from opennrm.desk.tonight import emergency_rows, offer_rows, way_rows
 from opennrm.kernel import clock, notices
@@ -27,6 +28,7 @@ from opennrm.projects import selectors as project_reads
 from opennrm.publications import selectors as publication_reads
 from opennrm.referrals import selectors as referral_reads
 from opennrm.referrals.rules import Urgency
+from opennrm.residence import selectors as residence_reads
 from opennrm.ui.parts import WorkGroup, WorkItem
 
 SHOWN_AS_ROWS = {"referral.received", "referral.raid_received", "people.known_asked"}  # the desk sees the thing itself
@@ -45,9 +47,13 @@ class Row:
 Room = Callable[[Actor], list[Row]]
 
 
-def _notices(viewer: Actor) -> list[Row]:
-    rows = []
-    for notice in notices.unseen(viewer=viewer):
+def _terms_and_notices(viewer: Actor) -> list[Row]:
+    """The terms of the law that the viewer must keep, and everything else that somebody was told of."""
+    terms = residence_reads.terms_waiting(viewer=viewer)[:MOST]
+    told = told_of(notices.unseen(viewer=viewer), terms)
+    references = cases_told_of(told, viewer)
+    rows = [Row(item, urgent) for item, urgent in term_rows(terms)]
+    for notice in told:
         if notice.kind in SHOWN_AS_ROWS and viewer.has(Role.REGISTRAR):
             continue
         words = said(notice)
@@ -57,7 +63,7 @@ def _notices(viewer: Actor) -> list[Row]:
             step, step_url, posts = _("Put away"), reverse("desk:put_away", args=[notice.id]), True
         item = WorkItem(
             state="soon" if notice.urgent else "neutral", what=words.what, why=words.why, url=words.url,
-            since=notice.at, step=step, step_url=step_url, step_posts=posts,
+            reference=references.get(notice.subject, ""), since=notice.at, step=step, step_url=step_url, step_posts=posts,
         )  # fmt: skip
         rows.append(Row(item, notice.urgent))
     return rows
@@ -231,7 +237,7 @@ def _cooperation(viewer: Actor) -> list[Row]:
     return rows
 
 
-ROOMS: list[Room] = [_notices, _cases, _desk, _places, _projects, _public, _cooperation]
+ROOMS: list[Room] = [_terms_and_notices, _cases, _desk, _places, _projects, _public, _cooperation]
 
 
 def _end(until: date | datetime | None) -> datetime | None:

@@ -33,7 +33,8 @@ class Repeat:
 def repeats(case_id: UUID, text: str, *, viewer: Actor) -> list[Repeat]:
     """Where this text repeats names, numbers or days of the person, of others in the file, or a shelter's name.
 
-    Only what this very writer typed is told back: a value is never named that does not stand in the text.
+    Only what this very writer typed is told back: a value is never named that does not stand in the text. Who else
+    lives in the house is not looked for here: a lawyer could type names to learn who sleeps there. The gate looks.
     """
     if not text.strip():
         return []

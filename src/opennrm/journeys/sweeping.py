@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+from opennrm.cooperation import selectors as cooperation
 from opennrm.documents import selectors as documents
 from opennrm.kernel import audit, clock, sealed_files
 from opennrm.kernel.actors import Actor, service
@@ -18,6 +19,7 @@ AT_ONCE = 500
 # Every room that keeps sealed files says here which of them its rows speak of. A test finds a room that is missing.
 KEEPERS: dict[str, Callable[[Iterable[str], Actor], set[str]]] = {
     "documents": lambda names, by: documents.files_kept(names, viewer=by),
+    "cooperation": lambda names, by: cooperation.papers_kept(names, viewer=by),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from opennrm.cases import services as cases
-from opennrm.journeys import reminders, reminding, sweeping, told
+from opennrm.journeys import appointment_reminders, sweeping, term_notices, told
 from opennrm.journeys.outgoing import notifying, sending
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
@@ -100,11 +100,11 @@ def places_by_the_clock(timestamp: int) -> None:
 @app.task(queueing_lock="remind-of-appointments")
 def remind_of_appointments(timestamp: int) -> None:
     """Remind people of appointments over the safe contact; where that cannot be, ask the lead to do it in person."""
-    reminding.remind_due(by=Actor.for_job("remind-of-appointments"))
+    appointment_reminders.remind_due(by=Actor.for_job("remind-of-appointments"))
 
 
 @app.periodic(cron="15 5 * * *")
-@app.task(queueing_lock="remind")
-def remind_of_terms(timestamp: int) -> None:
+@app.task(queueing_lock="tell-of-terms")
+def tell_of_terms(timestamp: int) -> None:
     """Tell who must act of terms that come near, and open what is left where a period ran out."""
-    reminders.remind()
+    term_notices.tell_of_terms()

@@ -50,10 +50,19 @@ def put_away(notice: UUID, *, by: Actor) -> bool:
     return found.update(seen_at=clock.now(), seen_by_id=by.user_id) > 0
 
 
-def settle(kind: str, subject: str, *, by: Actor) -> int:
-    """What this told of has been done: it leaves every home page. Call it from the service that did it."""
-    open_ones = Notice.objects.filter(kind=kind, subject=subject, seen_at__isnull=True)
+def settle(kind: str, subject: str, *, by: Actor, **details: Any) -> int:
+    """What this told of has been done: it leaves every home page. Call it from the service that did it.
+
+    details : only those notices that were told with these.
+    """
+    open_ones = Notice.objects.filter(kind=kind, subject=subject, seen_at__isnull=True, details__contains=details)
     return open_ones.update(seen_at=clock.now(), seen_by_id=by.user_id)
+
+
+def last_told(kind: str, subject: str) -> datetime | None:
+    """When somebody was last told of this, put away or not."""
+    newest = Notice.objects.filter(kind=kind, subject=subject).order_by("-at").values_list("at", flat=True)
+    return newest.first()
 
 
 def not_mailed(*, since: datetime, by: Actor) -> list[Notice]:

@@ -12,7 +12,17 @@ from datetime import date
 from nrmstats import matching as core
 from opennrm.law.words import gettext_noop as _
 from opennrm.people.rules.said import Said
-from opennrm.placement.rules import NEVER_SET_ASIDE, Known, Misfit, PlaceFacts, Rule, Together, WishFacts, misfits
+from opennrm.placement.rules import (
+    CARE_WORDS,
+    NEVER_SET_ASIDE,
+    Known,
+    Misfit,
+    PlaceFacts,
+    Rule,
+    Together,
+    WishFacts,
+    misfits,
+)
 from opennrm.placement.rules.fit import SAFETY
 
 PLACE = "place"  # the kind of capacity that the planner counts
@@ -31,7 +41,7 @@ _WISHES = (
 class Asked:
     """Somebody who waits. `conflicts`: houses where somebody lives whom they may not meet; who, is not known here.
 
-    `group` is for the report of waits alone: the plan never looks at it.
+    `groups` is for the report of waits alone, by what is compared: the plan never looks at it.
     """
 
     reference: str
@@ -40,7 +50,7 @@ class Asked:
     waited_days: int
     conflicts: Mapping[str, Known] = field(default_factory=dict)
     avoided: frozenset[str] = frozenset()  # houses that are not asked again for this person
-    group: str = ""
+    groups: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,7 @@ class Option:
     chosen: bool
     met: tuple[str, ...]
     moves_others: bool
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ class Proposed:
     reference: str
     pool: str | None
     options: tuple[Option, ...]
-    nearest: tuple[str, str] | None = None  # pool, and the rule without which it fits
+    nearest: tuple[str, tuple[str, ...]] | None = None  # pool, and the reasons of the one rule without which it fits
 
 
 @dataclass(frozen=True)
@@ -84,7 +94,7 @@ class Suggestion:
     envy: tuple[tuple[str, str], ...]  # who has more right than whom, where the plan could not do otherwise
     moves: tuple[tuple[str, str | None, str | None], ...] = ()  # what a human's other choice changes
     costs: tuple[tuple[str, int, int], ...] = ()
-    groups: tuple[core.GroupWaits, ...] = field(default=())
+    groups: Mapping[str, tuple[core.GroupWaits, ...]] = field(default_factory=dict)  # what is compared -> its groups
 
 
 def suggest(
@@ -105,15 +115,54 @@ def suggest(
     costs: tuple[tuple[str, int, int], ...] = ()
     if choices:
         change = core.choose_otherwise(plan, choices, time_limit_s=TIME_LIMIT_S)
-        plan, costs = change.plan, change.costs
+        costs = _costs(plan, change.plan)
+        plan = change.plan
         moves = tuple((move.party, move.before, move.after) for move in change.moves)
+    places = {pool.reference: pool for pool in pools}
     return Suggestion(
-        tuple(_proposed(plan, one.reference) for one in asked),
-        tuple((level.words, level.value, level.bound) for level in plan.levels if level.key != "lot"),
+        tuple(_proposed(plan, one, places, today) for one in asked),
+        tuple((goal_words(level.key), level.value, level.bound) for level in plan.levels if level.key != "lot"),
         plan.is_proven,
         tuple((case.party, case.over) for case in core.justified_envy(plan)),
-        moves, costs, core.waits_by_group(plan),
+        moves, costs, _groups(plan, asked),
     )  # fmt: skip
+
+
+_GOALS = {
+    "emergencies": _("People in an emergency who get a place"),
+    "people": _("People who get a place"),
+    "wishes": _("Wishes met, by their weight"),
+}
+
+
+def goal_words(key: str) -> Said:
+    """A goal of the plan in words that can be said in every language.
+
+    >>> goal_words("waited_28_days")
+    'Of who has waited 28 days or longer, people who get a place'
+    """
+    if key in _GOALS:
+        return Said(_GOALS[key])
+    days = int(key.removeprefix("waited_").removesuffix("_days"))
+    return Said(_("Of who has waited {days} days or longer, people who get a place"), days=days)
+
+
+def _costs(before: core.Plan, after: core.Plan) -> tuple[tuple[str, int, int], ...]:
+    return tuple(
+        (goal_words(old.key), old.value, new.value)
+        for old, new in zip(before.levels, after.levels, strict=True)
+        if old.key != "lot" and old.value != new.value
+    )
+
+
+def _groups(plan: core.Plan, asked: Sequence[Asked]) -> dict[str, tuple[core.GroupWaits, ...]]:
+    """How each group fares, for each thing that is compared; groups too small to be shown are joined by the core."""
+    found = {}
+    for what in sorted({key for one in asked for key in one.groups}):
+        group = {one.reference: one.groups.get(what, "") for one in asked}
+        parties = tuple(replace(party, group=group[party.reference]) for party in plan.problem.parties)
+        found[what] = core.waits_by_group(replace(plan, problem=replace(plan.problem, parties=parties)))
+    return found
 
 
 def _problem(
@@ -124,17 +173,14 @@ def _problem(
     for one in asked:
         for pool in pools:
             pair = one.reference, pool.reference
-            place = replace(pool.facts, conflict=one.conflicts.get(pool.site, Known.NO))
-            found = misfits(place, one.facts, today)
-            if pool.site in one.avoided:
-                found.append(Misfit(Rule.CONFLICT, Said(_("This house is not asked again for this person."))))
+            found = _against(one, pool, today)
             if found:
                 against[pair] = [core.Misfit(str(m.rule), str(m.why), m.ask) for m in found]
             met[pair] = _met(one.facts, pool.facts)
     parties = [
         core.Party(
             one.reference, people=1 + len(one.facts.children or ()), takes={PLACE: 1},
-            emergency=one.emergency, waited_days=one.waited_days, group=one.group,
+            emergency=one.emergency, waited_days=one.waited_days, needs=_needs(one.facts),
         )
         for one in asked
     ]  # fmt: skip
@@ -143,6 +189,24 @@ def _problem(
     bonds = {Together.TOGETHER: core.Bond.TOGETHER, Together.APART: core.Bond.APART}
     tied = [core.Link((first, second), bonds[how]) for first, second, how in links]
     return core.problem_from(parties, shelters, rules, against, wishes=_WISHES, met=met, links=tied)
+
+
+def _against(one: Asked, pool: Pool, today: date) -> list[Misfit]:
+    place = replace(pool.facts, conflict=one.conflicts.get(pool.site, Known.NO))
+    found = misfits(place, one.facts, today)
+    if pool.site in one.avoided:
+        found.append(Misfit(Rule.CONFLICT, Said(_("This house is not asked again for this person."))))
+    return found
+
+
+COT = "cot"
+SCARCE = {str(care): words for care, words in CARE_WORDS.items()} | {COT: _("a cot")}
+
+
+def _needs(wish: WishFacts) -> frozenset[str]:
+    """What somebody needs of what is scarce: a place that gives it is not spared for others."""
+    cots = any(child.cot == Known.YES for child in wish.children or ())
+    return frozenset(str(care) for care in wish.care or ()) | ({COT} if cots else set())
 
 
 def _met(wish: WishFacts, place: PlaceFacts) -> list[str]:
@@ -158,15 +222,29 @@ def _met(wish: WishFacts, place: PlaceFacts) -> list[str]:
 
 def _features(place: PlaceFacts) -> frozenset[str]:
     scarce = {str(care) for care in place.care}
-    return frozenset(scarce | ({"cot"} if place.cots else set()))
+    return frozenset(scarce | ({COT} if place.cots else set()))
 
 
-def _proposed(plan: core.Plan, reference: str) -> Proposed:
-    told = core.explain(plan, reference)
+def _proposed(plan: core.Plan, one: Asked, places: Mapping[str, Pool], today: date) -> Proposed:
+    told = core.explain(plan, one.reference)
     words = {wish.code: wish.words for wish in _WISHES}
     options = tuple(
-        Option(one.shelter, one.chosen, tuple(words[code] for code in one.met), one.needs_another_plan, one.notes)
-        for one in told.alternatives[:MOST_ALTERNATIVES]
-    )
-    miss = next(((one.shelter, one.nearest.words) for one in told.misfits if one.nearest is not None), None)
-    return Proposed(reference, told.shelter, options, miss)
+        Option(
+            other.shelter, other.chosen, tuple(words[code] for code in other.met), other.needs_another_plan,
+            tuple(_scarce(*found) for found in core.scarce(plan, one.reference, other.shelter)),
+        )
+        for other in told.alternatives[:MOST_ALTERNATIVES]
+    )  # fmt: skip
+    miss = next((found for found in told.misfits if found.nearest is not None), None)
+    nearest = None
+    if miss is not None and miss.nearest is not None:
+        against = _against(one, places[miss.shelter], today)
+        nearest = miss.shelter, tuple(m.why for m in against if m.rule == miss.nearest.rule)
+    return Proposed(one.reference, told.shelter, options, nearest)
+
+
+def _scarce(feature: str, free: int) -> Said:
+    """Not needed by this person, and the last one: said, so that a human may choose otherwise."""
+    if free:
+        return Said(_("uses what this person does not need and is scarce: {care}; one such place stays free"), care=SCARCE[feature])  # fmt: skip
+    return Said(_("uses what this person does not need and is scarce: {care}; no such place stays free"), care=SCARCE[feature])  # fmt: skip

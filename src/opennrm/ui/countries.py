@@ -99,3 +99,15 @@ def country_code(typed: str) -> str | None:
     """The code of a country as people write it, in the reader's language or in English; None where it is none."""
     plain = " ".join(typed.split()).casefold()
     return _codes(_reader()).get(plain) or _codes("en").get(plain)
+
+
+@cache
+def _language_codes(reader: str) -> dict[str, str]:
+    found = {code.casefold(): code for code in _languages(reader)}
+    return found | {name.casefold(): code for code, name in _languages(reader).items()}
+
+
+def language_code(typed: str) -> str | None:
+    """The code of a language as people write it, in the reader's language or in English; None where it is none."""
+    plain = " ".join(typed.split()).casefold()
+    return _language_codes(_reader()).get(plain) or _language_codes("en").get(plain)

@@ -47,6 +47,17 @@ def long_day_words(when: date | datetime) -> str:
     return format_date(day_of(when), "EEEE d MMMM y", locale=_locale())
 
 
+def written_day_words(when: date | datetime, language: str) -> str:
+    """`4 December 2026`, as somebody who writes this language writes it: without a weekday, which many of them bend.
+
+    The months of Tigrinya have the names of another calendar too, in which the same words are another day: there the
+    day stands in numbers as well.
+    """
+    day, locale = day_of(when), Locale.parse(language, sep="-")
+    words = format_date(day, "d MMMM y" if locale.language == "en" else "long", locale=locale)
+    return f"{words} ({day.day}-{day.month}-{day.year})" if locale.language == "ti" else words
+
+
 def hour_words(moment: datetime) -> str:
     """`16:10`: twenty-four hours, in every language."""
     return format_datetime(local(moment).replace(tzinfo=None), "HH:mm", locale=_locale())

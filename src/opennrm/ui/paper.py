@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 import typst
 
-# Scripts beside Latin need fonts of the machine; what is missing there is said, not printed as boxes.
+# Arabic, Ethiopic and Chinese come with the program (fonts/README.md); other scripts need fonts of the machine.
 FONTS = ("Libertinus Serif", "Noto Serif", "Noto Sans", "Noto Naskh Arabic", "Noto Sans Ethiopic", "Noto Sans CJK SC")
+FONT_FOLDER = Path(__file__).parent / "fonts"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb"})
 _TEMPLATE = Path(__file__).parent / "paper.typ"
 
@@ -21,7 +22,7 @@ _TEMPLATE = Path(__file__).parent / "paper.typ"
 class Block:
     """A piece of a document. Use the functions below."""
 
-    kind: Literal["heading", "text", "quiet", "list", "facts", "table", "break"]
+    kind: Literal["heading", "text", "quiet", "list", "facts", "table", "number", "cut", "break"]
     held: dict[str, Any] = field(default_factory=dict)
 
     def data(self) -> dict[str, Any]:
@@ -58,33 +59,50 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Block:
     return Block("table", {"head": [_clean(cell) for cell in head], "rows": body})
 
 
+def number(words: str) -> Block:
+    """A telephone number, from left to right in every script: in an Arabic line its groups would change places."""
+    return Block("number", {"text": _clean(words)})
+
+
+def cut_out(lines: Iterable[str], number: str) -> Block:
+    """A small card of the size of a bank card, with a line to cut along, and a telephone number."""
+    return Block("cut", {"lines": [_clean(line) for line in lines], "number": _clean(number)})
+
+
 def new_page() -> Block:
     return Block("break")
 
 
-def pdf(title: str, blocks: Iterable[Block], *, language: str = "en", foot: str = "") -> bytes:
+def pdf(title: str, blocks: Iterable[Block], *, language: str = "en", foot: str = "", numbered: bool = True) -> bytes:
     """A tagged PDF. The same words give the same bytes: nothing of the moment or the machine is in it.
 
     language : BCP 47, for reading aloud and for the direction of the lines. foot : small words on every page.
+    numbered : with its title on top and the number of the page below; without, only what the blocks say.
     """
     spoken = language.partition("-")[0]
     data = {
         "title": _clean(title), "language": spoken, "rtl": spoken in RIGHT_TO_LEFT,
-        "foot": _clean(foot), "fonts": [font for font in FONTS if font in _families()] or list(FONTS[:1]),
+        "foot": _clean(foot), "numbered": numbered, "fonts": [font for font in FONTS if font in families()] or list(FONTS[:1]),
         "blocks": [block.data() for block in blocks],
     }  # fmt: skip
     inputs = {"data": json.dumps(data)}
     try:
-        made = typst.compile(str(_TEMPLATE), format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=0)
+        made = typst.compile(
+            str(_TEMPLATE), format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=0,
+            font_paths=[str(FONT_FOLDER)],
+        )  # fmt: skip
     except typst.TypstError:  # a sign that no font of this machine has: tagged all the same, without the promise
-        made = typst.compile(str(_TEMPLATE), format="pdf", sys_inputs=inputs, timestamp=0)
+        made = typst.compile(
+            str(_TEMPLATE), format="pdf", sys_inputs=inputs, timestamp=0, font_paths=[str(FONT_FOLDER)]
+        )
     assert isinstance(made, bytes)
     return made
 
 
 @lru_cache(maxsize=1)
-def _families() -> frozenset[str]:
-    return frozenset(typst.Fonts().families())
+def families() -> frozenset[str]:
+    """Every family of fonts that a document here may use."""
+    return frozenset(typst.Fonts(font_paths=[str(FONT_FOLDER)]).families())
 
 
 def _clean(words: str) -> str:

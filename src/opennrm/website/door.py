@@ -15,8 +15,10 @@ from typing import cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
-from opennrm.publications.rules import DANGER_NUMBER, LANGUAGES
+from opennrm.publications.rules import DANGER_NUMBER, LANGUAGES, SOURCE
 from opennrm.website import pages
 from opennrm.website.content import current
 from opennrm.website.headers import HEADERS, TRANSPORT
@@ -63,7 +65,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     ) as reason:  # the last resort: a page with the number to call, and no word of the visitor in the log
         place = traceback.extract_tb(reason.__traceback__)[-1]
         log.error("a public page could not be drawn: %s at %s:%s", type(reason).__name__, place.name, place.lineno)
-        return _plain_fault()
+        return _plain_fault(language_of(request))
 
 
 def _is_secure(request: HttpRequest) -> bool:
@@ -88,18 +90,34 @@ def fault(request: HttpRequest, status: int) -> HttpResponse:
     """A page that says what is not there, in the language of the address if it has one, with the way out on it."""
     from opennrm.kernel import clock
 
-    code = request.path.split("/")[1]
-    code = code if code in LANGUAGES else "en"
+    code = language_of(request)
     context = pages.context_of(current(), code, "fault", clock.now(), live=True)
     return HttpResponse(pages.draw("fault", context), status=status)
 
 
-def _plain_fault() -> HttpResponse:
-    words = f"Something went wrong on our side. Danger now? {DANGER_NUMBER}."
-    page = (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Information</title><link rel="icon" href="data:,">'
+def language_of(request: HttpRequest) -> str:
+    """The language in the address, or that of the texts' source."""
+    code = request.path.split("/")[1]
+    return code if code in LANGUAGES else SOURCE
+
+
+def _plain_fault(code: str) -> HttpResponse:
+    """A page without a template: the sentence, the number and the way out, in the reader's words if they can be had."""
+    try:
+        voice = pages.voice_for(current(), code)
+        words, leave = voice.line("word.server_fault"), voice.line("exit.button")
+    except Exception:  # whatever broke the page may have broken the texts as well
+        code, words, leave = (
+            SOURCE,
+            mark_safe(f"Something went wrong on our side. Danger now? {DANGER_NUMBER}."),
+            mark_safe("Quick exit"),
+        )  # noqa: S308
+    return HttpResponse(
+        f'<!doctype html><html lang="{code}" dir="{LANGUAGES[code].direction}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><title>Information</title><link rel="icon" href="data:,"></head>'
+        f'<body><p>{words}</p><p><a href="{escape(settings.PUBLIC_EXIT_URL)}" rel="noreferrer">{leave}</a></p></body></html>',
+        status=500,
     )
-    return HttpResponse(f"{page}<p>{words}</p></html>", status=500)
 
 
 def finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -53,8 +53,9 @@ PAGES: dict[str, Page] = {
 }
 FORMS = ("tell", "answer")  # live only: plain files take nothing in
 LIVE = (*FORMS, "projects")  # what reads the database for each visit
-# The places in the navigation, in order. A page that does not exist yet is not shown: "figures" and "projects" appear
-# here by themselves as soon as their issues bring the pages.
+TITLES_OF_LIVE = {"tell": "tell.title", "answer": "tell.come_back", "projects": "projects.title"}
+# The places in the navigation, in order. A page that does not exist yet is not shown: "figures" appears here by itself
+# as soon as the page of released figures is in PAGES.
 NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("word.topics", (*QUESTIONS, "rights", "data", "tell")),
     ("word.readers", _READERS),
@@ -103,9 +104,7 @@ def address(code: str, page: str) -> str:
 
 
 def titles(slug: str) -> str:
-    return {"tell": "tell.title", "answer": "tell.come_back", "projects": "projects.title"}.get(slug) or PAGES[
-        slug
-    ].title
+    return TITLES_OF_LIVE.get(slug) or PAGES[slug].title
 
 
 def navigation(code: str, here: str, live: bool) -> list[tuple[str, list[Link]]]:

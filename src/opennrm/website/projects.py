@@ -23,6 +23,7 @@ from opennrm.website.content import current
 log = logging.getLogger("opennrm.website")
 ASKED = ("country", "part", "state", "as_of", "by", "text")
 LONGEST = 80
+OVER = ("completed", "wound_down", "cancelled")
 
 
 def _language(code: str) -> str:
@@ -43,7 +44,7 @@ def _groups(play: reads.Play, by: str) -> list[tuple[str, list[Any]]]:
     """By country, each project under every country that it works in; or by the year in which it began, as a plain timeline."""
     found: dict[str, list[Any]] = {}
     for line in (line for some in play.parts.values() for line in some):
-        shown = told(line)
+        shown = told(line), _last_known(line)
         if by == "year":
             heads = [str(line.start.first.year) if line.start else "–"]
         else:
@@ -53,6 +54,13 @@ def _groups(play: reads.Play, by: str) -> list[tuple[str, list[Any]]]:
         for head in heads:
             found.setdefault(head, []).append(shown)
     return sorted(found.items())
+
+
+def _last_known(line: reads.Line) -> str:
+    """For what is not over: since when its state is known. A list of years ago must not look like news."""
+    if line.state in OVER or not line.known_since:
+        return ""
+    return words.about_words(About.read(line.known_since), long=True)
 
 
 def _play(asked: dict[str, str], day: date) -> tuple[reads.Play, bool]:

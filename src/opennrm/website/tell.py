@@ -41,6 +41,8 @@ def tell(request: HttpRequest, code: str) -> HttpResponse:
         words = publications.leave_message(told, code, typed["own_words"], by=VIEWER)
     except _Stale:
         return _form(code, typed, {"": ["tell.error_stale"]}, status=400)
+    except _Twice:
+        return _form(code, typed, {"": ["tell.error_twice"]}, status=400)
     except TooOften:
         return _form(code, typed, {"": ["tell.error_busy"]}, status=429)
     except Broken as fault:
@@ -86,7 +88,11 @@ def comes_from_here(request: HttpRequest) -> bool:
 
 
 class _Stale(Exception):
-    """The form was open for hours, or was sent twice."""
+    """The form was open for hours."""
+
+
+class _Twice(Exception):
+    """The form was sent before: a page that was loaded again, or a button that was pressed twice."""
 
 
 def _challenge() -> tuple[str, str]:
@@ -106,7 +112,7 @@ def _typed(request: HttpRequest, names: tuple[str, ...]) -> dict[str, str]:
 
 
 def _spend(request: HttpRequest) -> None:
-    """Count one message, once for each form. Raises TooOften or _Stale."""
+    """Count one message, once for each form. Raises TooOften, _Stale or _Twice."""
     challenge = request.POST.get("c", "")
     try:
         word = signing.loads(challenge, salt=SALT, max_age=FRESH_SECONDS)
@@ -115,7 +121,7 @@ def _spend(request: HttpRequest) -> None:
     try:
         limits.spend(f"website:form:{word}", most=1, per=timedelta(days=1))
     except TooOften as fault:
-        raise _Stale from fault
+        raise _Twice from fault
     solved = sum_is_right(challenge, request.POST.get("n", ""), BITS)
     limits.spend(f"website:tell:{'sum' if solved else 'plain'}", most=WITH_SUM if solved else WITHOUT_SUM, per=HOUR)
 
@@ -126,9 +132,7 @@ def _spend(request: HttpRequest) -> None:
 def _form(code: str, typed: dict[str, str], faults: dict[str, list[str]], status: int = 200) -> HttpResponse:
     challenge, prefix = _challenge()
     voice = pages.voice_for(current(), code)
-    said = {
-        field: [voice.line(key, number=str(LONGEST.get(field, 0))) for key in keys] for field, keys in faults.items()
-    }
+    said = {field: [voice.line(key, number=LONGEST.get(field, 0)) for key in keys] for field, keys in faults.items()}
     more = {"challenge": challenge, "prefix": prefix, "bits": BITS, "typed": typed, "faults": said}
     return _page("tell", code, more, status)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -31,25 +31,31 @@ def now_words(line: PublicLine, voice: Voice, moment: datetime) -> Said | None:
     if found.is_open:
         if found.until is None:
             return Said(voice.plain("tel.open_always"), True)
-        return Said(voice.plain("tel.open_until", time=_time(found.until)), True)
+        return Said(voice.plain("tel.open_until", time=found.until.time()), True)
     if found.opens is None:
         return Said(voice.plain("tel.closed_long"), False)
     if found.opens.date() == moment.astimezone(ZoneInfo(line.hours.zone)).date():
-        return Said(voice.plain("tel.closed_until_today", time=_time(found.opens)), False)
+        return Said(voice.plain("tel.closed_until_today", time=found.opens.time()), False)
     day = voice.plain(f"day.{found.opens.isoweekday()}")
-    return Said(voice.plain("tel.closed_until", day=day, time=_time(found.opens)), False)
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment:%H:%M}"
+    return Said(voice.plain("tel.closed_until", day=day, time=found.opens.time()), False)
 
 
 def week_rows(line: PublicLine, voice: Voice) -> list[tuple[str, str]]:
     """The week as rows: days with the same hours together."""
     if line.hours is None:
         return []
-    week = [(day, ", ".join(map(str, line.hours.week.get(day, ())))) for day in range(1, 8)]
+    week = [(day, "; ".join(_span(span, voice) for span in line.hours.week.get(day, ()))) for day in range(1, 8)]
     return list(_together(week, voice))
+
+
+def _span(span: hours.Span, voice: Voice) -> str:
+    """From when to when in words: between two figures a dash is read in the other direction from right to left."""
+    return voice.plain("tel.span", opens=_wall(span.opens), closes=_wall(span.closes))
+
+
+def _wall(minutes: int) -> time | str:
+    """A clock time. The midnight at the end of a day is 24:00, which no clock of a computer knows."""
+    return hours.clock_words(minutes) if minutes == hours.DAY else time(*divmod(minutes % hours.DAY, 60))
 
 
 def _together(week: list[tuple[int, str]], voice: Voice) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from opennrm.publications.rules import DANGER_NUMBER, FALL_BACK, LANGUAGES, SOURCE, State, markup
 from opennrm.publications.selectors import PublicText
+from opennrm.website import formats
 from opennrm.website.content import Content
 
 _TRUST = [State.REVIEWED, State.DRAFT, State.MACHINE]  # from the most to the least
@@ -45,26 +46,31 @@ class Voice:
                 return text.body, code
         raise Silent(f"No text {key}, in no language.")
 
-    def plain(self, key: str, **values: str) -> str:
+    def plain(self, key: str, **values: object) -> str:
         """Bare words, for attributes and for what is put together elsewhere."""
-        return markup.filled(self.find(key)[0], {"danger": DANGER_NUMBER, **values})
+        words, code = self.find(key)
+        return self._filled(words, code, {"danger": DANGER_NUMBER, **values})
 
-    def line(self, key: str, **values: str) -> SafeString:
+    def line(self, key: str, **values: object) -> SafeString:
         """One line as HTML; in another language than the page it says so to readers and to screen readers."""
         words, code = self.find(key)
-        written = markup.line(self._filled(words, values), doubt=self._doubt(words), address=self.address)
+        written = markup.line(
+            self._filled(words, code, values), doubt=self._doubt(words), address=self.address, danger=DANGER_NUMBER
+        )
         return mark_safe(written if code == self.code else f"<span{_said_in(code)}>{written}</span>")  # noqa: S308
 
-    def blocks(self, key: str, level: int = 2, **values: str) -> SafeString:
+    def blocks(self, key: str, level: int = 2, **values: object) -> SafeString:
         """A whole text as HTML."""
         words, code = self.find(key)
         written = markup.blocks(
-            self._filled(words, values), doubt=self._doubt(words), address=self.address, level=level
-        )
+            self._filled(words, code, values), doubt=self._doubt(words), address=self.address, danger=DANGER_NUMBER,
+            level=level,
+        )  # fmt: skip
         return mark_safe(written if code == self.code else f"<div{_said_in(code)}>{written}</div>")  # noqa: S308
 
-    def _filled(self, words: str, values: dict[str, str]) -> str:
-        return markup.filled(words, {"danger": DANGER_NUMBER, **values})
+    def _filled(self, words: str, code: str, values: dict[str, object]) -> str:
+        """With days, times and numbers as the language of the text writes them, which may not be that of the page."""
+        return markup.filled(words, {name: formats.said(value, code) for name, value in values.items()})
 
     def _doubt(self, words: str) -> str:
         return self.plain("word.not_verified") if "[?]" in words else ""

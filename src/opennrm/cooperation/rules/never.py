@@ -76,3 +76,21 @@ def reasons(text: str) -> list[Said]:
         if not any(one.text in other for other in seen):
             seen.setdefault(one.text, one.why)
     return list(seen.values())
+
+
+# In a paper that was written for a meeting: names of who was there and rulings that were published may stand in it.
+_IN_PAPERS = ("case", "reference", "born")
+
+
+def in_paper(text: str) -> list[Said]:
+    """Why a paper of a meeting may not be kept: it speaks of one case. Empty if it does not.
+
+    >>> in_paper("Present: J. de Vries. See ECLI:NL:HR:2014:3456.")
+    []
+    >>> [one.values for one in in_paper("Case number 55-2014 was discussed.")]
+    [{'text': 'Case number 55-2014'}]
+    """
+    seen = {
+        one.text: one.why for one in found(text) if one.what in _IN_PAPERS and not one.text.upper().startswith("ECLI")
+    }
+    return [why for text, why in seen.items() if not any(text != other and text in other for other in seen)]

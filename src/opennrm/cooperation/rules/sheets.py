@@ -57,7 +57,7 @@ class Writer(StrEnum):
 
 @dataclass(frozen=True)
 class Ask:
-    """One question of a sheet. `what`: short, long, day, whole, tick, choice, country, countries, organisation."""
+    """One question of a sheet. `what`: short, long, day, whole, tick, choice, country, countries, organisation, figures."""
 
     key: str
     what: str = "short"
@@ -156,7 +156,7 @@ SHEETS: dict[Kind, Sheet] = {
         (_needs("begins_on", "day"), _needs("words", "long")), under=(Kind.MEASURE,), writer=Writer.OWNER, eyes=True,
     ),
     Kind.BOTTLENECK: Sheet(
-        (TITLE, _needs("words", "long"), _needs("cause", "choice", *CAUSES), _may("place"), _may("organisation", "organisation"), UNTIL, _may("figure")),
+        (TITLE, _needs("words", "long"), _needs("cause", "choice", *CAUSES), _may("place"), _may("organisation", "organisation"), UNTIL, _may("figures", "figures"), _may("figure")),
         circle=Circle.OWN, writer=Writer.RAISE, first="raised",
         states=Table("bottleneck", {"raised": {"addressed", "explained"}, "addressed": {"solved", "explained"}}),
         with_words=frozenset({"solved", "explained"}), with_owner=frozenset({"addressed"}),
@@ -237,6 +237,8 @@ def _fault(ask: Ask, value: Any) -> str:
         return "Choose one of the answers."
     if ask.what == "country" and not _code(value):
         return "Choose a country."
+    if ask.what == "figures" and not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+        return "Choose figures from the list."
     if ask.what == "countries" and not (isinstance(value, list) and all(_code(one) for one in value)):
         return "Choose one country or more."
     return ""

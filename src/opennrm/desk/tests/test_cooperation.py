@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+import zipfile
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -13,6 +16,7 @@ from opennrm.cooperation import selectors, services
 from opennrm.cooperation.rules.sheets import SHEETS, TOPS, Kind
 from opennrm.cooperation.tests.test_access import filled
 from opennrm.kernel import clock
+from opennrm.kernel.errors import Broken
 
 
 def text_of(answer):
@@ -158,6 +162,54 @@ def test_one_country_in_one_view(one_of_each, officer, signed_in, project_office
     assert officer.get(reverse("desk:cooperation_country", args=["nowhere"])).status_code == 404
 
 
+def test_a_bottleneck_is_linked_to_the_figures_that_show_it(one_of_each, officer, project_officer, monkeypatch):
+    from opennrm.placement.rules import Cause, Held
+    from opennrm.placement.selectors import board
+
+    today = clock.today()
+    held = [Held(Cause.NO_HOUSING, today - timedelta(days=70))] * 4 + [Held(Cause.NO_MUNICIPALITY, today)] * 3
+    monkeypatch.setattr(board, "_held", lambda: [*held, Held(Cause.PERMIT, today)])
+    address = item(one_of_each[Kind.BOTTLENECK])  # no_housing: two causes of the board together
+    text = text_of(officer.get(address))
+    assert "Ready to move on and held, today</dt><dd>about 5 people" in text
+    assert "30 days ago</dt><dd>fewer than five people" in text
+    assert "Place-days lost in the last 90 days</dt><dd>about 285" in text
+    figure = one_of_each[Kind.FIGURE]
+    change = form_data(Kind.BOTTLENECK, figures=[figure], cause="no_interpreter")
+    assert officer.post(f"{address}change/", change).status_code == 302
+    text = text_of(officer.get(address))
+    assert f"/cooperation/{figure}/" in text
+    assert "The board of places does not count this cause." in text
+    assert officer.post(f"{address}change/", change | {"figures": [one_of_each[Kind.PLAN]]}).status_code == 200
+    with pytest.raises(Broken, match="from the list"):
+        wrong = filled(Kind.BOTTLENECK) | {"figures": [one_of_each[Kind.PLAN]]}
+        services.write_item(Kind.BOTTLENECK, wrong, by=project_officer)
+
+
+def test_every_cause_of_a_bottleneck_has_figures_of_the_board_or_none_and_no_cause_of_the_board_stands_twice():
+    from opennrm.cooperation.rules.sheets import CAUSES
+    from opennrm.desk.cooperation_figures import SHOWN_BY
+    from opennrm.placement.rules import Cause
+
+    assert set(SHOWN_BY) == set(CAUSES) - {"no_interpreter", "law"}
+    assert sorted(one for some in SHOWN_BY.values() for one in some) == sorted(Cause)
+
+
+def test_a_country_shows_registered_victims_over_the_years_and_says_which_were_not_printed(officer, project_officer):
+    figure = {"title": "t", "figure": "registered", "country": "NG", "source": "slides 2014"}
+    for year, count in ((2010, 130), (2012, 95)):
+        services.write_item(Kind.FIGURE, figure | {"year": year, "count": count}, by=project_officer)
+    services.write_item(Kind.FIGURE, figure | {"country": "HU", "year": 2011, "count": 120}, by=project_officer)
+    address = reverse("desk:cooperation_country", args=["NG"])
+    text = text_of(officer.get(address))
+    for words in ("130", "95", "2011", "not printed", "no number of people who returned"):
+        assert words in text, words
+    assert ">120<" not in text
+    services.write_item(Kind.FIGURE, figure | {"figure": "returned", "year": 2012, "count": 7}, by=project_officer)
+    text = text_of(officer.get(address))
+    assert "Returned with help" in text and "no number of people who returned" not in text
+
+
 def test_a_pilot_shows_shares_with_intervals_or_says_that_there_are_too_few(one_of_each, officer, project_officer):
     few = {"title": "Reports", "phase": "during", "group": "pilot", "source": "leaflet 2011"}
     services.write_item(
@@ -215,8 +267,65 @@ def test_what_something_led_to_is_told_at_both_ends(one_of_each, officer):
     assert "written already" in text_of(officer.post(tie, {"other": one_of_each[Kind.MEASURE], "words": ""}))
 
 
+@pytest.fixture
+def task_force(one_of_each, settings, tmp_path):
+    """The meeting of a body in which the police sit."""
+    settings.DOCUMENTS = tmp_path
+    return one_of_each[Kind.MEETING]
+
+
+def _bring(client, meeting, data=b"Totals of the board.", name="totals.txt", title="Board, totals"):
+    return client.post(
+        reverse("desk:cooperation_paper_new", args=[meeting]), {"title": title, "file": SimpleUploadedFile(name, data)}
+    )
+
+
+def test_a_paper_of_a_meeting_is_brought_read_and_taken_out_by_a_member_and_seen_by_nobody_else(task_force, signed_in):
+    police, observer, outsider = signed_in("police_officer"), signed_in("observer"), signed_in("outsider")
+    assert "No paper was brought yet" in text_of(police.get(item(task_force)))
+    assert _bring(police, task_force).status_code == 302
+    page = text_of(police.get(item(task_force)))
+    assert "Board, totals" in page and "no virus scanner has looked at it" in page
+    address = re.search(r"/cooperation/[0-9A-Z]+/papers/[0-9a-f-]{36}/", page)[0]
+    answer = police.get(address)
+    assert answer.content == b"Totals of the board."
+    assert answer["Content-Disposition"].startswith('attachment; filename="paper-')
+    assert "sandbox" in answer["Content-Security-Policy"]
+    seen = text_of(observer.get(item(task_force)))
+    assert "Papers are for members of this body" in seen and "Board, totals" not in seen
+    for other in (observer, outsider):
+        assert other.get(address).status_code == 404
+        assert other.post(f"{address}take-out/").status_code == 404
+        assert other.get(reverse("desk:cooperation_paper_new", args=[task_force])).status_code == 404
+    police.post(f"{address}take-out/")
+    assert "1 paper was taken out" in text_of(police.get(item(task_force)))
+    assert police.get(address).status_code == 404
+
+
+def test_a_paper_that_is_refused_says_why_at_its_field_and_keeps_what_was_typed(task_force, signed_in):
+    police = signed_in("police_officer")
+    for data, why in (
+        (b"MZ\x90", "content is not of that kind"),
+        (b"case no. 2014-55", "looks like the number of a case"),
+    ):
+        text = text_of(_bring(police, task_force, data))
+        assert why in text and 'value="Board, totals"' in text
+    empty = text_of(police.post(reverse("desk:cooperation_paper_new", args=[task_force]), {"title": "x"}))
+    assert "Choose a file" in empty
+    office = text_of(_bring(police, task_force, _docx(), "minutes.docx"))
+    assert "Save it as PDF" in office
+    assert "No paper was brought yet" in text_of(police.get(item(task_force)))
+
+
+def _docx():
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w") as made:
+        made.writestr("[Content_Types].xml", "<x/>")
+        made.writestr("word/document.xml", "<x/>")
+    return data.getvalue()
+
+
 def test_every_sentence_of_the_rules_is_in_the_catalogue():
-    import re
     from pathlib import Path
 
     from opennrm.cooperation.rules import never
@@ -224,9 +333,9 @@ def test_every_sentence_of_the_rules_is_in_the_catalogue():
 
     known = {str(one) for one in RULES}
     assert set(never.WHY.values()) <= known
-    room = Path(services.__file__).parent
-    for file in ("services.py", "rules/sheets.py"):
+    room = Path(services.__file__).parents[1]
+    for file in ("services/writing.py", "services/paper.py", "rules/sheets.py", "../journeys/meeting_papers.py"):
         text = re.sub(r'"""[^"]*(?:"(?!"")[^"]*)*"""', "", (room / file).read_text())
         said = set(re.findall(r'"([A-Z][^"\n]+\.)"', text))
-        assert len(said) > 5
+        assert len(said) > 1
         assert said <= known, said - known

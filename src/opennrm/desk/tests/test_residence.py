@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from opennrm.cases.models import Case
+from opennrm.desk import rights_card
 from opennrm.desk.residence_acts import ACTS
-from opennrm.journeys import reminders
+from opennrm.desk.rights_card import is_reviewed
+from opennrm.journeys import term_notices
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.words import Purpose
-from opennrm.law.editions import Setback
+from opennrm.law.editions import Body, Setback
 from opennrm.residence import models
 from opennrm.residence import selectors as reads
 from opennrm.residence import services as residence
-from opennrm.residence.rules.card import texts
+from opennrm.residence.rules.card import State, texts
 from opennrm.residence.selectors.reach import JOB
+from opennrm.residence.services import Decided
 from opennrm.residence.tests.conftest import *  # noqa: F403 - the case, the team, a running period
 from opennrm.residence.tests.conftest import ago, offer
 
@@ -206,41 +213,69 @@ def test_a_text_that_no_human_reviewed_is_never_handed_over(
 ):
     settings.DEMO = False
     running(20)
-    shown = text(lead.get(f"/cases/{case.reference}/card/?language={language}"))
-    card = shown.partition("<article")[2].partition("</article>")[0]
-    assert texts()[language].interpreter in card
-    assert "<li>" not in card
-    assert not texts()[language].reviewed
+    page = text(lead.get(f"/cases/{case.reference}/card/?language={language}"))
+    card = page.partition("<article")[2].partition("</article>")[0]
+    if is_reviewed(language):
+        assert "Reviewed by" in page and texts()[language].words["title"] in card
+    else:
+        assert texts()[language].interpreter in card
+        assert "<li>" not in card and texts()[language].words["intro"] not in card
+        assert ("Machine-drafted" in page) is (texts()[language].state == "machine-drafted")
 
 
-def test_the_made_up_country_shows_the_whole_card_in_preview_with_the_mark(case: Case, lead: Client, settings: Any):
+def test_the_made_up_country_shows_the_whole_card_in_preview_with_the_mark(
+    case: Case, lead: Client, running: Any, settings: Any
+):
     settings.DEMO = True
-    shown = text(lead.get(f"/cases/{case.reference}/card/?language=nl"))
-    assert "Preview: no human has reviewed this text." in shown and "Uw rechten" in shown
-    discreet = text(lead.get(f"/cases/{case.reference}/card/?language=nl&discreet=1"))
-    assert "Uw rechten" not in discreet.partition("<article")[2].partition("</article>")[0]
+    running(20)
+    for language in ("nl", "ar", "ti"):
+        shown = text(lead.get(f"/cases/{case.reference}/card/?language={language}"))
+        words = texts()[language].words
+        assert "Preview: no human has reviewed this text." in shown and words["title"] in shown
+        assert words["shelter"] in shown and words["ask"] in shown
+        assert "Not verified: check with your legal adviser" in shown and "A lawyer, paid for" in shown
+        discreet = text(lead.get(f"/cases/{case.reference}/card/?language={language}&discreet=1"))
+        assert words["title"] not in discreet.partition("<article")[2].partition("</article>")[0]
+    assert '<article class="nrm-card nrm-prose" lang="ar" dir="rtl">' in text(
+        lead.get(f"/cases/{case.reference}/card/?language=ar")
+    )
 
 
-def test_the_card_on_paper_is_a_tagged_pdf_without_name_or_place(case: Case, lead: Client, running: Any):
-    from io import BytesIO
-
-    import pikepdf
-    from pypdf import PdfReader
-
+@pytest.mark.parametrize("language", ["nl", "ar", "ti", "zh"])
+def test_the_card_on_paper_is_a_tagged_pdf_without_name_or_place(
+    case: Case, lead: Client, running: Any, language: str, settings: Any
+):
+    settings.DEMO = True  # a preview is for the screen: the paper never is one
+    settings.HELP_PHONE = "+31 70 448 11 86"
     running(20)
     for discreet in ("", "1"):
-        sent = lead.post(f"/cases/{case.reference}/card/paper/", {"language": "nl", "discreet": discreet})
+        sent = lead.post(f"/cases/{case.reference}/card/paper/", {"language": language, "discreet": discreet})
         assert sent.status_code == 200 and sent["Content-Type"] == "application/pdf", text(sent)[:500]
         with pikepdf.open(BytesIO(sent.content)) as document:
-            assert document.Root.MarkInfo.Marked and document.Root.Lang == "nl"
+            assert document.Root.MarkInfo.Marked and document.Root.Lang == language
         words = "".join(page.extract_text() for page in PdfReader(BytesIO(sent.content)).pages)
-        assert str(ago(20).year) in words
-        assert ("tolk" in words) is (discreet == "")
-        for word in ("recht", "Shelter", "OpenNRM", case.reference[:4], "bedenktijd"):
+        assert str(ago(20).year) in words and "+31 70 448 11 86" in words
+        if language == "nl":
+            assert ("tolk" in words) is (discreet == "")
+        for word in ("recht", "Shelter", "OpenNRM", case.reference[:4], "bedenktijd", texts()[language].words["title"]):
             assert word.lower() not in words.lower()
 
 
-# --- reminders --------------------------------------------------------------------------------------------
+def test_a_reviewed_card_is_handed_over_whole_and_says_what_to_ask_about(
+    case: Case, lead: Client, running: Any, monkeypatch: pytest.MonkeyPatch
+):
+    dutch = replace(texts()["nl"], state=State.REVIEWED, reviewed_by="A. Reader", reviewed_on=ago(5))
+    monkeypatch.setattr(rights_card, "texts", lambda: {**texts(), "nl": dutch})
+    running(20)
+    page = text(lead.get(f"/cases/{case.reference}/card/?language=nl"))
+    assert "Reviewed by A. Reader" in page and "Preview" not in page
+    sent = lead.post(f"/cases/{case.reference}/card/paper/", {"language": "nl", "discreet": ""})
+    words = " ".join("".join(page.extract_text() for page in PdfReader(BytesIO(sent.content)).pages).split())
+    for said in ("Uw rechten", "tot en met", "een veilige plek om te wonen", "Vraag ook hiernaar", "een tolk"):
+        assert said in words
+
+
+# --- term notices --------------------------------------------------------------------------------------------
 
 
 def kinds(viewer: Actor) -> list[str]:
@@ -258,34 +293,36 @@ def test_reminders_come_at_the_days_of_the_law_once_and_the_supervisor_hears_whe
 
     def on(days_before: int) -> list[list[str]]:
         with clock.set_to(clock.start_of(row.ends_on - timedelta(days=days_before)) + timedelta(hours=6)):
-            reminders.remind()
-            reminders.remind()
+            term_notices.tell_of_terms()
+            term_notices.tell_of_terms()
         return [kinds(team["shelter_lead"]), kinds(team["shelter_supervisor"]), kinds(team["mentor"])]
 
     assert on(29) == [[], [], []]
     assert on(28) == [["residence.term_near"], [], []]
     assert on(20) == [["residence.term_near"], [], []]
-    assert on(13) == [["residence.term_near"] * 2, [], []]  # the day itself was slept through
-    assert on(3) == [["residence.term_near"] * 3, ["residence.term_close"], []]
+    assert on(13) == [["residence.term_near"], [], []]  # the day itself was slept through; the older one is put away
+    assert on(3) == [["residence.term_near"], ["residence.term_close"], []]
     assert on(1)[1] == ["residence.term_close"]
     after = on(-1)
-    assert sorted(set(after[0])) == ["residence.term_near", "residence.term_passed"]
+    # the period is over; the term to leave that begins then is near at once
+    assert sorted(after[0]) == ["residence.term_near", "residence.term_passed"]
+    assert after[1] == ["residence.term_passed"]
     with acting(JOB):
         assert models.SetbackNote.objects.filter(case=case, kind="period_over").count() == 1
     for notice in notices.unseen(viewer=team["shelter_lead"]):
-        assert notice.details == {}
+        assert set(notice.details) <= {"clock"}  # a random number, and nothing that says what it is about
 
 
 def test_a_clock_that_stands_still_reminds_nobody(case: Case, team: Any):
     residence.apply_for(case.id, "continued_stay", ago(30), by=team["lawyer"])
     deadlines = reads.open_deadlines(viewer=JOB)
     (deadline,) = [d for d in deadlines if d.case_id == case.id]
-    assert reminders.mark_of(deadline) is None  # far away
+    assert term_notices.mark_of(deadline) is None  # far away
     from dataclasses import replace
 
-    assert reminders.mark_of(replace(deadline, days_left=2)) == 3
-    assert reminders.mark_of(replace(deadline, days_left=2, suspended=True)) is None
-    assert reminders.mark_of(replace(deadline, days_left=-1)) == reminders.PASSED
+    assert term_notices.mark_of(replace(deadline, days_left=2)) == 3
+    assert term_notices.mark_of(replace(deadline, days_left=2, suspended=True)) is None
+    assert term_notices.mark_of(replace(deadline, days_left=-1)) == term_notices.PASSED
 
 
 def test_an_offer_is_settled_when_it_is_answered(case: Case, team: Any):
@@ -293,3 +330,61 @@ def test_an_offer_is_settled_when_it_is_answered(case: Case, team: Any):
     assert "residence.offered" in [n.kind for n in notices.unseen(viewer=team["shelter_lead"])]
     residence.answer_offer(made.id, True, clock.today(), by=team["shelter_lead"])
     assert "residence.offered" not in [n.kind for n in notices.unseen(viewer=team["shelter_lead"])]
+
+
+def test_the_home_page_says_which_term_ends_in_which_case_when_and_who_must_act(
+    case: Case, signed_in: SignedIn, team: Any, running: Any
+):
+    running(0)
+    shown = f"{case.reference[:4]}-{case.reference[4:]}"
+    with acting(JOB):
+        row = models.Clock.objects.get(case=case, code="reflection")
+        allowance = models.Clock.objects.get(case=case, code="allowance_request")
+        models.Clock.objects.filter(pk=allowance.pk).update(closed_on=clock.today(), closed_as="met")
+
+    def home(name: str, days_before: int) -> str:
+        with clock.set_to(clock.start_of(row.ends_on - timedelta(days=days_before)) + timedelta(hours=6)):
+            term_notices.tell_of_terms()
+            return text(signed_in(name, Purpose.CASEWORK).get("/"))
+
+    assert "A term ends: Reflection period" not in home("shelter_lead", 29)
+    lead = home("shelter_lead", 28)
+    for words in ("A term ends: Reflection period", shown, "Who must act: case lead", f"/cases/{case.reference}/terms/",
+                  "The right to stay that hangs on the period ends at midnight"):  # fmt: skip
+        assert words in lead, words
+    assert lead.count("A term ends") == 1  # the row says it: the notice is not said besides
+    assert "A term ends" not in home("mentor", 28) and "A term ends" not in home("outsider", 28)
+    supervisor = home("shelter_supervisor", 2)
+    assert "A term ends: Reflection period" in supervisor and shown in supervisor
+    assert "A statutory term is close" not in supervisor
+    late = home("shelter_lead", -1)
+    assert "A term has passed: Reflection period" in late and "See what can still be done" in late
+
+
+def test_a_supervisor_learns_that_a_term_of_a_part_that_is_not_shared_is_close_and_not_which(
+    case: Case, signed_in: SignedIn, team: Any
+):
+    residence.note_dismissal(case.id, Setback.DISMISSED, ago(1), by=team["lawyer"])
+    with acting(JOB):
+        row = models.Clock.objects.get(case=case, code="complaint")
+    with clock.set_to(clock.start_of(row.ends_on - timedelta(days=1)) + timedelta(hours=6)):
+        term_notices.tell_of_terms()
+        page = signed_in("shelter_supervisor", Purpose.SUPERVISION)
+        home = text(page.get("/"))
+        assert "A term ends: A term of the law" in home and case.reference[:4] in home
+        assert "Complaint" not in home and "Complain" not in home
+        assert page.get(f"/cases/{case.reference}/terms/").status_code == 200
+        lawyer = text(signed_in("lawyer", Purpose.CASEWORK).get("/"))
+        assert "A term ends: Complaint" in lawyer and "not verified: check with your legal adviser" in lawyer
+
+
+def test_what_was_told_of_a_term_is_gone_when_the_term_is_met_or_moved(case: Case, team: Any, running: Any):
+    running(0)
+    with acting(JOB):
+        row = models.Clock.objects.get(case=case, code="allowance_request")
+    with clock.set_to(clock.start_of(row.ends_on - timedelta(days=2)) + timedelta(hours=6)):
+        term_notices.tell_of_terms()
+        assert kinds(team["shelter_lead"]) == ["residence.term_near"]
+        residence.meet_clock(row.id, row.version, Decided(clock.today(), Body.CASE_LEAD), by=team["shelter_lead"])
+        assert kinds(team["shelter_lead"]) == []
+        assert kinds(team["shelter_supervisor"]) == []

@@ -231,7 +231,7 @@ def _xlsx(text: str, dice: random.Random) -> tuple[str, bytes]:
     return "lijst.xlsx", made.getvalue()
 
 
-def _page(text: str) -> bytes:
+def page_of(text: str) -> bytes:
     """A page of PDF with Latin text, one line a piece."""
     made = pikepdf.new()
     made.add_blank_page(page_size=(595, 842))
@@ -260,11 +260,11 @@ def _pdf(text: str, dice: random.Random) -> tuple[str, bytes]:
         text.encode("cp1252")
     except UnicodeEncodeError:
         return _pdf_metadata(text, dice)
-    return "brief.pdf", _page(text)
+    return "brief.pdf", page_of(text)
 
 
 def _pdf_metadata(text: str, dice: random.Random) -> tuple[str, bytes]:
-    with pikepdf.open(io.BytesIO(_page("Verslag"))) as made:
+    with pikepdf.open(io.BytesIO(page_of("Verslag"))) as made:
         made.docinfo["/Subject"] = text
         stream = io.BytesIO()
         made.save(stream)
@@ -272,7 +272,7 @@ def _pdf_metadata(text: str, dice: random.Random) -> tuple[str, bytes]:
 
 
 def _pdf_attachment(text: str, dice: random.Random) -> tuple[str, bytes]:
-    with pikepdf.open(io.BytesIO(_page("Verslag"))) as made:
+    with pikepdf.open(io.BytesIO(page_of("Verslag"))) as made:
         made.attachments["bijlage.txt"] = pikepdf.AttachedFileSpec(made, text.encode(), filename="bijlage.txt")
         stream = io.BytesIO()
         made.save(stream)

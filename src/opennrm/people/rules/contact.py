@@ -49,7 +49,7 @@ class SafeContact:
     channels: tuple[Channel, ...] = ()
     language: str = ""
     code_word: str = ""
-    never: str = ""  # what must never happen: "never write, never call the old number"
+    never: str = ""  # what must never happen: "write, call the old number"
     confirmed_on: date | None = None
 
     def ask_first(self, today: date) -> bool:

@@ -53,6 +53,7 @@ class Unit(models.Model):
     least_age = models.PositiveSmallIntegerField(default=18)
     most_age = models.PositiveSmallIntegerField(default=120)
     stepfree = models.CharField(max_length=8, default="unknown", choices=[(k.value, k.value) for k in Known])
+    version = models.IntegerField(default=1)
 
     class Meta:
         constraints = [

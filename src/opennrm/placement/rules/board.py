@@ -59,6 +59,47 @@ def causes(held: Iterable[Held], today: date) -> list[CauseLine]:
     return sorted(lines, key=lambda line: (-line.lost_days, line.cause))
 
 
+FEWEST_TOLD = 5  # fewer people than this are told as "fewer than five": they could be known
+LOOKED_BACK = (30, 60, 90)  # days; what is older has left the list of the lately held
+
+
+@dataclass(frozen=True)
+class HeldTotal:
+    """What everybody who signs in may be told of some causes: rounded to five; None is fewer than five."""
+
+    people: int | None
+    before: tuple[tuple[int, int | None], ...]  # days ago -> people held then
+    median_days: int | None
+    lost_days: int | None
+
+
+def held_total(held: Iterable[Held], today: date) -> HeldTotal:
+    """People held now and before, the middle of their days, place-days lost over the last 90 days.
+
+    >>> some = [Held(Cause.PERMIT, date(2026, 1, 1))] * 6 + [Held(Cause.PERMIT, date(2026, 3, 1))]
+    >>> held_total(some, date(2026, 3, 31))
+    HeldTotal(people=5, before=((30, 5), (60, 5), (90, None)), median_days=89, lost_days=570)
+    """
+    rows = list(held)
+    days = sorted((today - row.ready_on).days for row in rows if row.left_on is None)
+    first = today - timedelta(days=LOST_OVER_DAYS - 1)
+    enough = len(days) >= FEWEST_TOLD
+
+    def on(day: date) -> int | None:
+        return _told(sum(row.ready_on <= day and (row.left_on is None or row.left_on > day) for row in rows))
+
+    return HeldTotal(
+        _told(len(days)),
+        tuple((ago, on(today - timedelta(days=ago))) for ago in LOOKED_BACK),
+        round(median(days)) if enough else None,
+        rounded(sum(row.days(first, today) for row in rows)) if enough else None,
+    )
+
+
+def _told(count: int) -> int | None:
+    return rounded(count) if count >= FEWEST_TOLD else None
+
+
 @dataclass(frozen=True)
 class KindCount:
     """One tile of the board."""

@@ -107,6 +107,7 @@ class PlaceFacts:
     languages: frozenset[str] = frozenset()
     notice_days: int = 0
     free_on: date | None = None  # the first day without a stay, a hold or a closure; None: not known
+    closes_on: date | None = None  # the first day of a closure that is planned
     region: str = ""
     municipality: Municipality | None = None
     conflict: Known = Known.NO  # with somebody who lives there: whether, never who
@@ -368,6 +369,8 @@ def notes_on(place: PlaceFacts, wish: WishFacts) -> list[Said]:
         said.append(Said(_("Not in a region that the person asked for.")))
     if place.care and wish.care is not None and not wish.care & place.care:
         said.append(Said(_("Gives care that this person does not need and others do.")))
+    if place.closes_on is not None:
+        said.append(Said(_("Closed from {day} on: the person would have to move again."), day=place.closes_on))
     return said
 
 

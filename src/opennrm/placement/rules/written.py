@@ -60,6 +60,17 @@ class Needs:
         return [name for name, is_open in open_ones.items() if is_open]
 
 
+def groups_of(needs: Needs) -> dict[str, str]:
+    """To which groups somebody belongs when waits are compared. Nationality is none of them.
+
+    >>> groups_of(Needs(lives=Lives.WOMAN, childhood=Childhood.ADULT, children=()))
+    {'lives': 'woman', 'age': 'adult', 'children': 'alone'}
+    """
+    age = {Childhood.CHILD: "child", Childhood.MAY_BE_CHILD: "child", Childhood.ADULT: "adult"}
+    children = "not_asked" if needs.children is None else "with_children" if needs.children else "alone"
+    return {"lives": str(needs.lives), "age": age.get(needs.childhood, "unknown"), "children": children}
+
+
 def write_needs(needs: Needs) -> str:
     """As JSON, the same text for the same answers."""
     children = None

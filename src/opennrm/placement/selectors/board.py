@@ -20,10 +20,12 @@ from opennrm.placement.rules import (
     Cause,
     CauseLine,
     Held,
+    HeldTotal,
     KindCount,
     PublicCount,
     ShelterKind,
     causes,
+    held_total,
     published,
 )
 from opennrm.placement.rules.board import LOST_OVER_DAYS
@@ -95,7 +97,7 @@ def _counts() -> list[KindCount]:
         taken.add(place)
         by_state[places[place]]["reserved" if state in ("held", "reserved") else "occupied"] += 1
         by_state[places[place]]["blocked"] += state == "ready"
-    for place in Closure.objects.filter(place__in=places, ended_at__isnull=True).values_list("place", flat=True):
+    for place in Closure.objects.filter(reach.closed_on(today), place__in=places).values_list("place", flat=True):
         if place not in taken:
             taken.add(place)
             by_state[places[place]]["closed"] += 1
@@ -215,6 +217,13 @@ def public_totals(*, viewer: Actor) -> tuple[list[PublicCount], PublicCount | No
     with acting(JOB):
         counts = _counts()
     return published(counts)
+
+
+@selector
+def held_by(those: frozenset[Cause], *, viewer: Actor) -> HeldTotal:
+    """How many are held by these causes together, for everybody who signs in: in steps of five, never fewer."""
+    with acting(JOB):
+        return held_total([one for one in _held() if one.cause in those], clock.today())
 
 
 @dataclass(frozen=True)

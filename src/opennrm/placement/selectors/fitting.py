@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -88,10 +88,13 @@ def place_facts(
     """What each place offers from a day on. Reads stays and locations as the program: call it for a verdict alone."""
     rows = list(places)
     with acting(JOB):
-        busy = _busy([row.id for row in rows], wanted)
+        busy, closing = _busy([row.id for row in rows], wanted)
         where = _where({row.unit.shelter_id for row in rows})
     return {
-        row.id: _facts(row, first_free(busy[row.id], wanted), where.get(row.unit.shelter_id), conflicts or {})
+        row.id: replace(
+            _facts(row, first_free(busy[row.id], wanted), where.get(row.unit.shelter_id), conflicts or {}),
+            closes_on=closing.get(row.id),
+        )
         for row in rows
     }
 
@@ -107,19 +110,23 @@ def _facts(place: Place, free: date | None, where: Municipality | None, conflict
     )  # fmt: skip
 
 
-def _busy(places: list[UUID], wanted: date) -> dict[UUID, list[Busy]]:
+def _busy(places: list[UUID], wanted: date) -> tuple[dict[UUID, list[Busy]], dict[UUID, date]]:
+    """What keeps each place from being given on a day, and where a closure begins later."""
     found: dict[UUID, list[Busy]] = defaultdict(list)
+    closing: dict[UUID, date] = {}
     now = clock.now()
     stays = Stay.objects.filter(place__in=places, state__in=HOLDING)
     for place, state, expires, planned in stays.values_list("place", "state", "expires_at", "planned_until"):
         if state == "held" and expires is not None and expires <= now:
             continue  # nobody answered: the place is free again
         found[place].append(Busy(None, planned))
-    closed = Closure.objects.filter(place__in=places, ended_at__isnull=True)
+    closed = Closure.objects.filter(reach.not_over(wanted), place__in=places)
     for place, from_on, until in closed.values_list("place", "from_on", "until_on"):
-        if from_on <= wanted and (until is None or until > wanted):
+        if from_on <= wanted:
             found[place].append(Busy(until))
-    return found
+        else:
+            closing[place] = min(closing.get(place, from_on), from_on)
+    return found, closing
 
 
 def _where(shelters: set[UUID]) -> dict[UUID, Municipality]:

@@ -97,7 +97,7 @@ def _rooms(shelter: Shelter, viewer: Actor) -> list[Room]:
     for block in Block.objects.filter(stay__in=[stay.id for stay in stays], until__isnull=True).order_by("since"):
         blocks[block.stay_id].append(block)
     by_place = {stay.place_id: stay for stay in sorted(stays, key=lambda one: one.state not in LIVING, reverse=True)}
-    closed = {row.place_id: row for row in Closure.objects.filter(place__in=places, ended_at__isnull=True)}
+    closed = {row.place_id: row for row in Closure.objects.filter(reach.closed_on(clock.today()), place__in=places)}
     rooms = []
     for place in places:
         stay = by_place.get(place.id)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from opennrm.kernel import access as ground
 from opennrm.kernel import grants
@@ -17,6 +18,16 @@ from opennrm.placement import access
 from opennrm.placement.models import Offer, Place, Shelter, Stay, Wish
 
 JOB = Actor.for_job("placement")  # compares what the viewer may not see, and tells the verdict alone
+
+
+def not_over(day: date) -> Q:
+    """Closures that run on a day or are still to come."""
+    return Q(ended_at__isnull=True) & (Q(until_on__isnull=True) | Q(until_on__gt=day))
+
+
+def closed_on(day: date) -> Q:
+    """Closures that run on a day: one whose last day has passed closes nothing any more."""
+    return not_over(day) & Q(from_on__lte=day)
 
 
 def is_desk(actor: Actor) -> bool:

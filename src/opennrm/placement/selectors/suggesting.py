@@ -13,6 +13,7 @@ from opennrm.kernel.errors import Broken
 from opennrm.placement.matching import Asked, CannotBe, Pool, Suggestion, suggest
 from opennrm.placement.models import Place, Wish, WishLink
 from opennrm.placement.rules import PlaceFacts, Together, Urgency
+from opennrm.placement.rules.written import groups_of
 from opennrm.placement.selectors import reach
 from opennrm.placement.selectors.fitting import conflicts_for, facts_of, needs_of, place_facts, places_in_reach
 
@@ -41,7 +42,7 @@ def suggestion(*, viewer: Actor, choices: Mapping[UUID, UUID | None] | None = No
             str(wish.id), facts_of(wish, needs[wish.id]), wish.urgency == Urgency.EMERGENCY,
             max(0, (moment - wish.asked_at).days),
             {str(house): known for house, known in conflicts_for(wish).items()},
-            frozenset(str(house) for house in wish.avoided), str(needs[wish.id].lives),
+            frozenset(str(house) for house in wish.avoided), groups_of(needs[wish.id]),
         )
         for wish in wishes
     ]  # fmt: skip

@@ -1,5 +1,7 @@
 """The changes: houses, wishes, offers, stays, the way there, and the next place."""
 
+from opennrm.placement.rules import House, Part
+from opennrm.placement.services.addresses import end_address_right, let_read_address, write_address_of
 from opennrm.placement.services.follow_up import ask_municipality, note_answer, note_incident, take_over_stays
 from opennrm.placement.services.offers import (
     Taken,
@@ -29,22 +31,24 @@ from opennrm.placement.services.stays import (
     plan_end,
 )
 from opennrm.placement.services.supply import (
-    House,
-    Part,
+    add_places,
     add_shelter,
+    add_unit,
+    change_place,
+    change_shelter,
+    change_unit,
     close_place,
-    end_address_right,
-    let_read_address,
+    close_shelter,
     open_place,
-    write_address_of,
+    retire_place,
 )
 from opennrm.placement.services.wishes import ask_place, change_wish, link_wishes, withdraw_wish
 
 __all__ = [
-    "House", "Part", "Taken", "accept_offer", "add_shelter", "agree_for_person", "alarm_overdue", "ask_municipality",
-    "ask_place", "cancel_transport", "change_wish", "close_place", "confirm_arrival", "confirm_hand_over",
-    "decline_offer", "end_address_right", "end_block", "escalate_offers", "expire_offers", "leave", "let_read_address",
-    "link_wishes", "mark_ready", "move_on", "not_arrived", "not_ready", "note_answer", "note_block", "note_incident",
-    "open_place", "order_transport", "picked_up", "plan_end", "refuse_offer", "send_offer", "take_over_stays", "withdraw_offer",
-    "withdraw_wish", "write_address_of",
+    "House", "Part", "Taken", "accept_offer", "add_places", "add_shelter", "add_unit", "agree_for_person", "alarm_overdue",
+    "ask_municipality", "ask_place", "cancel_transport", "change_place", "change_shelter", "change_unit", "change_wish",
+    "close_place", "close_shelter", "confirm_arrival", "confirm_hand_over", "decline_offer", "end_address_right", "end_block",
+    "escalate_offers", "expire_offers", "leave", "let_read_address", "link_wishes", "mark_ready", "move_on", "not_arrived",
+    "not_ready", "note_answer", "note_block", "note_incident", "open_place", "order_transport", "picked_up", "plan_end",
+    "refuse_offer", "retire_place", "send_offer", "take_over_stays", "withdraw_offer", "withdraw_wish", "write_address_of",
 ]  # fmt: skip

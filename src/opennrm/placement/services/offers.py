@@ -15,7 +15,7 @@ from opennrm.kernel import clock, notices, secrets
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, Changed, NotAllowed
 from opennrm.kernel.words import Role
-from opennrm.placement.models import Closure, Offer, Place, Stay, Wish
+from opennrm.placement.models import Closure, Offer, Place, Shelter, Stay, Wish
 from opennrm.placement.rules import ANSWER_WITHIN, DECLINED, HOLDING, OFFER, REFUSED, Declined, Refused, Rule, Verdict
 from opennrm.placement.rules.words import SEARCHES, ShelterKind
 from opennrm.placement.selectors import reach
@@ -96,6 +96,9 @@ def _release_run_out(place: Place) -> None:
 def _refuse_taken(place: Place) -> None:
     with acting(JOB):
         taken = Stay.objects.filter(place=place, state__in=HOLDING).exists()
+        closed = Shelter.objects.filter(pk=place.unit.shelter_id, closed_on__lte=clock.today()).exists()
+    if closed or not place.is_active:
+        raise Taken(_("Place %(place)s is there no longer.") % {"place": place.code})
     if taken:
         raise Taken(str(_TAKEN) % {"place": place.code})
 
@@ -201,7 +204,10 @@ def decline_offer(offer_id: UUID, reason: Declined | None, *, by: Actor) -> Offe
     follows = DECLINED[reason]
     _end(offer, "declined", by, declined=str(reason))
     with acting(JOB):
-        if follows.closes and not Closure.objects.filter(place_id=offer.place_id, ended_at__isnull=True).exists():
+        if (
+            follows.closes
+            and not Closure.objects.filter(reach.closed_on(clock.today()), place_id=offer.place_id).exists()
+        ):
             Closure.objects.bulk_create([Closure(place_id=offer.place_id, reason="other", noted_by_id=by.user_id)])
         _avoid(offer, follows.avoids_shelter)
         urgent = Wish.objects.filter(pk=offer.wish_id, urgency="emergency").exists()

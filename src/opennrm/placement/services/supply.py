@@ -1,63 +1,38 @@
-"""Houses, units and places; closing and opening them; where a house stands, and who may read that."""
+"""Houses, units and places: written down, changed, closed for a while and for good."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock, secrets
-from opennrm.kernel.actors import Actor, service
-from opennrm.kernel.errors import Changed, NotAllowed, NotThere
-from opennrm.kernel.words import Compartment
+from opennrm.kernel.actors import Actor, acting, service
+from opennrm.kernel.errors import Broken, Changed, NotThere
 from opennrm.placement import access
-from opennrm.placement.models import Address, AddressRight, Closure, Place, Shelter, Unit
-from opennrm.placement.rules.words import CLOSURES, Care, Known, Regime, Security, ShelterKind, Takes
-from opennrm.placement.rules.written import HouseAddress, write_address
+from opennrm.placement.models import Closure, Place, Shelter, Stay, Unit
+from opennrm.placement.rules import HOLDING, House, Part, places_faults, room_faults, unit_faults, written_faults
+from opennrm.placement.rules.supply import Faults, house_faults
+from opennrm.placement.rules.words import CLOSURES, ShelterKind
 from opennrm.placement.selectors import reach
+from opennrm.placement.selectors.reach import JOB
 from opennrm.placement.services.writing_down import only
 
 if TYPE_CHECKING:
-    from opennrm.accounts.models import User
     from opennrm.partners.models import Organisation
 
-WHY = ("works_there", "drives", "on_duty", "inspects")
+
+def _quicker() -> Changed:
+    return Changed(_("Somebody was quicker: look again. Nothing was overwritten."))
 
 
-@dataclass(frozen=True)
-class House:
-    """A shelter as it is written down."""
-
-    code: str
-    kind: ShelterKind
-    region: str = ""
-    security: Security = Security.OPEN
-    regime: Regime = Regime.OPEN
-    languages: tuple[str, ...] = ()
-    care: frozenset[Care] = frozenset()
-    notice_days: int = 0
-    opened_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Part:
-    """A unit and how many places of one sort it has. `letter`: what the codes of the places begin with."""
-
-    letter: str
-    first: int
-    count: int
-    takes: Takes = Takes.ANYBODY
-    least_age: int = 18
-    most_age: int = 120
-    stepfree: Known = Known.UNKNOWN
-    children: int = 0
-    cots: int = 0
-    name: str = ""
+# --- houses -----------------------------------------------------------------------------------------
 
 
 @service
@@ -67,58 +42,197 @@ def add_shelter(
     """Write a house with its units and places. Raises Broken where a code is taken or a number cannot be."""
     ground.require(by, "add_shelter", access.RIGHTS)
     units = list(parts)
-    faults = _house_faults(house, units)
+    faults = written_faults(house, units)
+    if Shelter.objects.filter(code=house.code.strip()).exists():
+        faults["code"] = [_("There is a house with this code already.")]
+    for part in units:
+        faults |= _taken_codes(part)
     only(faults)
     shelter = Shelter(
-        code=house.code.strip(), kind=house.kind, organisation=organisation, placing=placing, region=house.region,
-        security=house.security, regime=house.regime, languages=sorted(house.languages), care=sorted(house.care),
-        notice_days=house.notice_days, key_id=secrets.new_data_key("shelter"),
-        opened_on=house.opened_on or clock.today(),
+        code=house.code.strip(), kind=house.kind, organisation=organisation, placing=placing,
+        key_id=secrets.new_data_key("shelter"), opened_on=house.opened_on or clock.today(), **_facts(house),
     )  # fmt: skip
     Shelter.objects.bulk_create([shelter])
     for part in units:
-        unit = Unit(
-            shelter=shelter, name=part.name, takes=part.takes, least_age=part.least_age, most_age=part.most_age,
-            stepfree=part.stepfree,
-        )  # fmt: skip
-        Unit.objects.bulk_create([unit])
-        Place.objects.bulk_create(
-            Place(unit=unit, code=f"{part.letter}-{number:02}", children=part.children, cots=part.cots)
-            for number in range(part.first, part.first + part.count)
-        )
+        _write_unit(shelter, part)
     audit.record(by, "placement.shelter_added", f"shelter:{shelter.id}", places=sum(part.count for part in units))
     return shelter
 
 
-def _house_faults(house: House, parts: list[Part]) -> dict[str, list[str]]:
-    faults: dict[str, list[str]] = {}
-    if not house.code.strip():
-        faults["code"] = [_("Write a code: it stands for the house wherever the house is spoken of.")]
-    elif Shelter.objects.filter(code=house.code.strip()).exists():
-        faults["code"] = [_("There is a house with this code already.")]
-    if any(part.most_age < part.least_age for part in parts):
-        faults["most_age"] = [_("The oldest age is below the youngest.")]
-    if any(not 1 <= part.count <= 200 for part in parts):
-        faults["count"] = [_("Write a number of places between 1 and 200.")]
-    codes = {f"{part.letter}-{number:02}" for part in parts for number in range(part.first, part.first + part.count)}
-    if Place.objects.filter(code__in=codes).exists():
-        faults["letter"] = [_("A place with one of these codes exists already: choose another letter or first number.")]
-    return faults
+def _facts(house: House) -> dict[str, object]:
+    return {
+        "region": house.region, "security": str(house.security), "regime": str(house.regime),
+        "languages": sorted(house.languages), "care": sorted(house.care), "notice_days": house.notice_days,
+    }  # fmt: skip
 
 
 @service
-def close_place(place_id: UUID, reason: str, *, until: date | None = None, by: Actor) -> Closure:
-    """Give this place to nobody for a while. Who lives there stays there."""
+def change_shelter(shelter_id: UUID, house: House, *, version: int, by: Actor) -> Shelter:
+    """What a house offers, by who answers for it or the desk. Its code stays; its kind, once somebody lived there."""
+    shelter = reach.shelter(shelter_id, by, "change_supply", lock=True)
+    kept = replace(house, code=shelter.code, kind=house.kind if reach.is_desk(by) else ShelterKind(shelter.kind))
+    only(house_faults(kept) | _kind_faults(shelter, kept))
+    changes = {**_facts(kept), "kind": str(kept.kind), "version": version + 1}
+    if not Shelter.objects.filter(pk=shelter.pk, version=version).update(**changes):
+        raise _quicker()
+    audit.record(by, "placement.shelter_changed", f"shelter:{shelter.id}")
+    for name, value in changes.items():
+        setattr(shelter, name, value)
+    return shelter
+
+
+def _kind_faults(shelter: Shelter, house: House) -> Faults:
+    if house.kind == shelter.kind:
+        return {}
+    with acting(JOB):
+        lived_in = Stay.objects.filter(shelter=shelter).exists()
+    if lived_in:
+        return {"kind": [_("Somebody was placed here as the kind it is: write a new house for another kind.")]}
+    for unit in Unit.objects.filter(shelter=shelter):
+        if faults := unit_faults(_as_part(unit), house.kind):
+            return {"kind": [sentence for sentences in faults.values() for sentence in sentences]}
+    return {}
+
+
+@service
+def close_shelter(shelter_id: UUID, *, by: Actor) -> None:
+    """The house is a shelter no longer. Nobody may live there, be awaited there or be offered a place there."""
+    shelter = reach.shelter(shelter_id, by, "change_supply", lock=True)
+    list(Place.objects.select_for_update().filter(unit__shelter=shelter).order_by("pk"))  # no offer slips in between
+    with acting(JOB):  # also those whom this actor may not know of
+        there = Stay.objects.filter(shelter=shelter, state__in=HOLDING).count()
+    if there:
+        said = ngettext(
+            "One person lives here, is awaited or was offered a place: they come first.",
+            "%(n)d people live here, are awaited or were offered a place: they come first.",
+            there,
+        )
+        raise Broken(said % {"n": there})
+    if not Shelter.objects.filter(pk=shelter.pk, closed_on__isnull=True).update(closed_on=clock.today()):
+        raise Changed(_("This house is closed already."))
+    audit.record(by, "placement.shelter_closed", f"shelter:{shelter.id}")
+
+
+# --- units and places -------------------------------------------------------------------------------
+
+
+def _as_part(unit: Unit) -> Part:
+    return Part("", 1, 1, unit.takes, unit.least_age, unit.most_age, unit.stepfree, name=unit.name)  # type: ignore[arg-type]
+
+
+def _write_unit(shelter: Shelter, part: Part) -> Unit:
+    unit = Unit(
+        shelter=shelter, name=part.name.strip(), takes=part.takes, least_age=part.least_age, most_age=part.most_age,
+        stepfree=part.stepfree,
+    )  # fmt: skip
+    Unit.objects.bulk_create([unit])
+    _write_places(unit, part)
+    return unit
+
+
+def _write_places(unit: Unit, part: Part) -> None:
+    Place.objects.bulk_create(
+        Place(unit=unit, code=code, children=part.children, cots=part.cots) for code in part.codes()
+    )
+
+
+def _taken_codes(part: Part) -> Faults:
+    with acting(JOB):  # codes are unique in the country, also where this actor sees no other house
+        taken = Place.objects.filter(code__in=part.codes()).exists() if places_faults(part) == {} else False
+    if not taken:
+        return {}
+    return {"letter": [_("A place with one of these codes exists already: choose another letter or first number.")]}
+
+
+@service
+def add_unit(shelter_id: UUID, part: Part, *, by: Actor) -> Unit:
+    """A part of a house with rules of its own, and its first places."""
+    shelter = reach.shelter(shelter_id, by, "change_supply", lock=True)
+    only(unit_faults(part, ShelterKind(shelter.kind)) | places_faults(part) | _taken_codes(part))
+    unit = _write_unit(shelter, part)
+    audit.record(by, "placement.unit_added", f"shelter:{shelter.id}", places=part.count)
+    return unit
+
+
+def _unit(unit_id: UUID, by: Actor) -> Unit:
+    unit = Unit.objects.select_related("shelter").filter(pk=unit_id).first()
+    if unit is None:
+        raise NotThere(_("There is no such part of a house."))
+    reach.shelter(unit.shelter_id, by, "change_supply")
+    return unit
+
+
+@service
+def change_unit(unit_id: UUID, part: Part, *, version: int, by: Actor) -> Unit:
+    """Whom a unit takes. Who lives there stays there."""
+    unit = _unit(unit_id, by)
+    only(unit_faults(part, ShelterKind(unit.shelter.kind)))
+    changes = {
+        "name": part.name.strip(), "takes": str(part.takes), "least_age": part.least_age, "most_age": part.most_age,
+        "stepfree": str(part.stepfree), "version": version + 1,
+    }  # fmt: skip
+    if not Unit.objects.filter(pk=unit.pk, version=version).update(**changes):
+        raise _quicker()
+    audit.record(by, "placement.unit_changed", f"shelter:{unit.shelter_id}")
+    return unit
+
+
+@service
+def add_places(unit_id: UUID, part: Part, *, by: Actor) -> int:
+    """More places of a unit; of `part`, the codes and the room for children count."""
+    unit = _unit(unit_id, by)
+    only(places_faults(part) | _taken_codes(part))
+    _write_places(unit, part)
+    audit.record(by, "placement.places_added", f"shelter:{unit.shelter_id}", places=part.count)
+    return part.count
+
+
+@service
+def change_place(place_id: UUID, children: int, cots: int, *, version: int, by: Actor) -> Place:
+    """Room for how many children, and how many cots, beside the bed."""
+    place = reach.place(place_id, by, "change_supply", lock=True)
+    only(room_faults(children, cots))
+    changed = Place.objects.filter(pk=place.pk, version=version, is_active=True)
+    if not changed.update(children=children, cots=cots, version=version + 1):
+        raise _quicker()
+    audit.record(by, "placement.place_changed", f"place:{place.id}")
+    return place
+
+
+@service
+def retire_place(place_id: UUID, *, by: Actor) -> None:
+    """This place is there no longer. What happened on it stays written; its code is not used again."""
+    place = reach.place(place_id, by, "change_supply", lock=True)
+    with acting(JOB):  # also those whom this actor may not know of
+        taken = Stay.objects.filter(place=place, state__in=HOLDING).exists()
+    if taken:
+        raise Broken(_("Somebody lives here, is awaited or was offered this place: they come first."))
+    if not Place.objects.filter(pk=place.pk, is_active=True).update(is_active=False, version=place.version + 1):
+        raise Changed(_("This place was taken out of use already."))
+    audit.record(by, "placement.place_retired", f"place:{place.id}")
+
+
+# --- closed for a while -----------------------------------------------------------------------------
+
+
+@service
+def close_place(
+    place_id: UUID, reason: str, *, from_on: date | None = None, until: date | None = None, by: Actor
+) -> Closure:
+    """Give this place to nobody for a while, from today or from a later day on. Who lives there stays there."""
     place = reach.place(place_id, by, "close_place")
+    begin = from_on or clock.today()
     faults: dict[str, list[str]] = {}
     if reason not in CLOSURES:
         faults["reason"] = [_("Choose why the place is closed.")]
-    if until is not None and until <= clock.today():
+    if begin < clock.today():
+        faults["from_on"] = [_("This day has passed: write today or a later day.")]
+    if until is not None and until <= begin:
         faults["until"] = [_("Write a later day, or leave it empty.")]
-    if Closure.objects.filter(place=place, ended_at__isnull=True).exists():
-        faults[""] = [_("This place is closed already.")]
+    if Closure.objects.filter(reach.not_over(clock.today()), place=place).exists():
+        faults[""] = [_("This place is closed already, or will be.")]
     only(faults)
-    closure = Closure(place=place, reason=reason, until_on=until, noted_by_id=by.user_id)
+    closure = Closure(place=place, reason=reason, from_on=begin, until_on=until, noted_by_id=by.user_id)
     Closure.objects.bulk_create([closure])
     audit.record(by, "placement.place_closed", f"place:{place.id}", reason=reason)
     return closure
@@ -128,83 +242,6 @@ def close_place(place_id: UUID, reason: str, *, until: date | None = None, by: A
 def open_place(place_id: UUID, *, by: Actor) -> None:
     """The place can be given again."""
     place = reach.place(place_id, by, "close_place")
-    if not Closure.objects.filter(place=place, ended_at__isnull=True).update(ended_at=clock.now()):
+    if not Closure.objects.filter(reach.not_over(clock.today()), place=place).update(ended_at=clock.now()):
         raise Changed(_("This place is open already."))
     audit.record(by, "placement.place_opened", f"place:{place.id}")
-
-
-# --- where it stands --------------------------------------------------------------------------------
-
-
-def _supervised(shelter_id: UUID, by: Actor, action: str) -> Shelter:
-    shelter = reach.shelter(shelter_id, by, action)
-    if not by.job and shelter.organisation_id != by.organisation_id:
-        raise NotAllowed([_("Only who answers for this house does this.")])
-    return shelter
-
-
-@service
-def write_address_of(shelter_id: UUID, address: HouseAddress, *, by: Actor) -> None:
-    """Seal where a house stands. Who writes it may read it; nobody else before they are given the right."""
-    shelter = _supervised(shelter_id, by, "write_address")
-    only(address.faults())
-    if by.user_id is not None:  # first the right, then the row: row security shows the old address to who may read it
-        _give(shelter, by.user_id, "works_there", None, by)
-    row = Address(
-        shelter=shelter, organisation_id=shelter.organisation_id, key_id=secrets.new_data_key("address"),
-        written_by_id=by.user_id,
-    )  # fmt: skip
-    row.sealed = secrets.seal(row.key_id, write_address(address), row.sealing_place)
-    changed = Address.objects.filter(shelter=shelter).update(
-        key_id=row.key_id, sealed=row.sealed, written_at=clock.now(), written_by_id=by.user_id
-    )
-    if not changed:
-        Address.objects.bulk_create([row])
-    audit.record(by, "placement.address_written", f"shelter:{shelter.id}", compartments=[Compartment.LOCATION])
-
-
-def _give(shelter: Shelter, user_id: int, why: str, until: datetime | None, by: Actor) -> AddressRight:
-    now = clock.now()
-    running = AddressRight.objects.filter(shelter=shelter, user_id=user_id, ended_at__isnull=True)
-    running.update(ended_at=now)
-    given = AddressRight(
-        shelter=shelter, organisation_id=shelter.organisation_id, user_id=user_id, why=why, given_by_id=by.user_id,
-        until=until,
-    )  # fmt: skip
-    AddressRight.objects.bulk_create([given])
-    return given
-
-
-@service
-def let_read_address(
-    shelter_id: UUID, user: User, why: str, *, until: datetime | None = None, by: Actor
-) -> AddressRight:
-    """Give somebody the right to read where one house stands, by name, for a reason. Who drives gets it for a night."""
-    shelter = _supervised(shelter_id, by, "let_read_address")
-    faults: dict[str, list[str]] = {}
-    if why not in WHY:
-        faults["why"] = [_("Choose why this colleague must know the address.")]
-    if not user.is_active:
-        faults["user"] = [_("This colleague does not work here any more.")]
-    if until is not None and until <= clock.now():
-        faults["until"] = [_("Write a later moment, or leave it empty.")]
-    if why != "works_there" and until is None:
-        faults["until"] = [_("Write until when: only who works there keeps it.")]
-    only(faults)
-    given = _give(shelter, user.pk, why, until, by)
-    audit.record(
-        by, "placement.address_right_given", f"shelter:{shelter.id}", compartments=[Compartment.LOCATION],
-        user=user.pk, why=why,
-    )  # fmt: skip
-    return given
-
-
-@service
-def end_address_right(right_id: UUID, *, by: Actor) -> None:
-    """Nobody reads the address with this right any more, from the next click on."""
-    right = AddressRight.objects.filter(pk=right_id, ended_at__isnull=True).first()
-    if right is None:
-        raise NotThere(_("There is no such right."))
-    _supervised(right.shelter_id, by, "let_read_address")
-    AddressRight.objects.filter(pk=right.pk).update(ended_at=clock.now())
-    audit.record(by, "placement.address_right_ended", f"shelter:{right.shelter_id}", user=right.user_id)

@@ -253,7 +253,12 @@ def test_guardians_search_only_where_they_have_the_say(
 
 
 def test_the_board_counts_every_state(
-    desk: Actor, north: Shelter, settled: Callable[[], UUID], ask: Callable[..., Wish], new_case: Callable[..., Case]
+    desk: Actor,
+    lawyer: Actor,
+    north: Shelter,
+    settled: Callable[[], UUID],
+    ask: Callable[..., Wish],
+    new_case: Callable[..., Case],
 ) -> None:
     places = places_of(north)
     stay = settled()
@@ -264,6 +269,7 @@ def test_the_board_counts_every_state(
     count = tile.count
     assert (count.places, count.occupied, count.blocked, count.reserved, count.closed, count.free) == (3, 1, 1, 1, 1, 0)
     (line,) = reads.held_by_cause(viewer=desk)
+    assert reads.held_by(frozenset({Cause.NO_HOUSING}), viewer=lawyer).people is None  # one is fewer than five
     assert (line.cause, line.people, line.lost_days) == (Cause.NO_HOUSING, 1, 1)
     assert [one.causes for one in reads.overstays(viewer=desk)] == [[Cause.NO_HOUSING]]
     with clock.set_to(clock.now() + timedelta(minutes=50)):  # the hold ran out

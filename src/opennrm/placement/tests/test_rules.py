@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -181,6 +181,18 @@ def test_the_board_counts_days_people_and_medians_per_cause() -> None:
     (housing, permit) = rules.causes(held, TODAY)
     assert (housing.people, housing.median_days, housing.lost_days) == (2, 20, 11 + 31)
     assert (permit.people, permit.median_days, permit.lost_days) == (0, 0, 7 + 1)
+
+
+def test_everybody_learns_how_many_are_held_in_steps_of_five_and_never_of_fewer() -> None:
+    """Also over time: a cause that grew from three to eleven says "fewer than five", then ten."""
+    old = [Held(Cause.NO_HOUSING, date(2026, 1, 1))] * 3
+    gone = [Held(Cause.NO_HOUSING, date(2026, 1, 1), TODAY - timedelta(days=45))] * 4
+    new = [Held(Cause.NO_HOUSING, TODAY - timedelta(days=10))] * 8
+    told = rules.held_total([*old, *gone, *new], TODAY)
+    assert (told.people, told.median_days) == (10, 10)
+    assert told.before == ((30, None), (60, 5), (90, 5))
+    few = rules.held_total(new[:4], TODAY)
+    assert (few.people, few.median_days, few.lost_days) == (None, None, None)
 
 
 def test_outsiders_learn_nothing_of_a_kind_with_few_houses() -> None:

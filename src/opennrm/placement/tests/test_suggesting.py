@@ -18,7 +18,7 @@ from opennrm.placement import selectors as reads
 from opennrm.placement import services as placement
 from opennrm.placement.matching import Asked, Pool, suggest
 from opennrm.placement.models import Shelter, Wish
-from opennrm.placement.rules import Ground, Known, Lives, Together, Urgency
+from opennrm.placement.rules import Care, Ground, Known, Lives, Together, Urgency
 from opennrm.placement.tests.houses import NEEDS
 from opennrm.placement.tests.test_rules import HER, HOUSE, TODAY
 
@@ -45,7 +45,39 @@ def test_hard_rules_conflicts_and_houses_not_asked_again_are_kept() -> None:
     one = asked("her", conflicts={"A": Known.YES}, avoided=frozenset({"B"}))
     (proposed,) = suggest([one], pools, [], TODAY).proposed
     assert proposed.pool is None
-    assert proposed.nearest is not None
+    assert proposed.nearest in [
+        ("W-1", ("A conflict with somebody who lives there. Who or why is not shown.",)),
+        ("W-2", ("This house is not asked again for this person.",)),
+    ]
+
+
+def test_waits_are_reported_by_group_and_small_groups_together() -> None:
+    men = replace(HER, lives=Lives.MAN)
+    many = [asked(f"w{n}", waited_days=n, groups={"lives": "woman"}) for n in range(6)]
+    many += [Asked(f"m{n}", men, False, 10, groups={"lives": "man"}) for n in range(5)]
+    groups = suggest(many, [Pool("W-1", "A", HOUSE, 2)], [], TODAY).groups["lives"]
+    assert [(row.group, row.people, row.placed) for row in groups] == [("man", 5, 0), ("woman", 6, 2)]
+    assert suggest(many[:3], [Pool("W-1", "A", HOUSE, 2)], [], TODAY).groups == {"lives": ()}
+
+
+def test_a_scarce_place_is_noted_only_where_the_person_does_not_need_it() -> None:
+    care = frozenset({Care.MEDICAL})
+    pools = [Pool("X-1", "A", replace(HOUSE, care=care, cots=0), 1)]
+    (one,) = suggest([asked("her")], pools, [], TODAY).proposed
+    assert [note.pattern for note in one.options[0].notes] == [
+        "uses what this person does not need and is scarce: {care}; no such place stays free"
+    ]
+    (needs,) = suggest([Asked("her", replace(HER, care=care), False, 0)], pools, [], TODAY).proposed
+    assert needs.options[0].notes == ()
+
+
+def test_every_sentence_of_the_plan_can_be_said_in_another_language() -> None:
+    many = [asked(f"w{n}", emergency=n == 0, waited_days=30 * n) for n in range(3)]
+    made = suggest(many, [Pool("W-1", "A", replace(HOUSE, care=frozenset({Care.MEDICAL})), 1)], [], TODAY)
+    goals = [words for words, _value, _bound in made.levels]
+    assert len(goals) > 3
+    said = [*goals, *(note for one in made.proposed for option in one.options for note in option.notes)]
+    assert all(hasattr(sentence, "pattern") for sentence in said)
 
 
 def test_who_must_be_apart_is_and_another_choice_shows_whom_it_moves() -> None:

@@ -1,7 +1,8 @@
 """The few marks of a public text, turned into HTML that holds nothing else. Pure.
 
 Empty lines part paragraphs; `## ` begins a heading, `- ` and `1. ` a point; `**…**` is bold; `[words](page)` leads to a
-page of this site; `[?]` marks what nobody has verified; `{danger}` and its like are filled in.
+page of this site; `[?]` marks what nobody has verified; `{danger}` is the emergency number, ready to be called;
+`{time}` and its like are filled in.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _LINK = re.compile(r"\[([^\]]+)\]\(([a-z-]+)\)")
 _NUMBERED = re.compile(r"\d+\. ")
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}(\.?)")
+_DANGER = "{danger}"
 
 Address = Callable[[str], str]
 
@@ -21,27 +23,41 @@ Address = Callable[[str], str]
 def filled(text: str, values: Mapping[str, str]) -> str:
     """The text with its placeholders filled; one without a value stays visible, so that a test finds it.
 
-    >>> filled("Call {danger}. {other}", {"danger": "112"})
-    'Call 112. {other}'
+    A value that ends in a full stop, as dates do in Hungarian, does not get a second one.
+
+    >>> filled("Call {danger}. {other}", {"danger": "112"}), filled("Until {date}.", {"date": "2026. november 22."})
+    ('Call 112. {other}', 'Until 2026. november 22.')
     """
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+    def fill(found: re.Match[str]) -> str:
+        value = values.get(found[1])
+        if value is None:
+            return found[0]
+        return value if value.endswith(".") else value + found[2]
+
+    return _PLACEHOLDER.sub(fill, text)
 
 
-def line(text: str, *, doubt: str = "", address: Address | None = None) -> str:
+def line(text: str, *, doubt: str = "", address: Address | None = None, danger: str = "") -> str:
     """One line of text as HTML without blocks.
 
     >>> line("**No** <b> [?]", doubt="not verified")
     '<b>No</b> &lt;b&gt; <span class="doubt">? not verified</span>'
+    >>> line("Call {danger}.", danger="112")
+    'Call <a class="now" href="tel:112" data-out><bdi dir="ltr">112</bdi></a>.'
     """
     safe = html.escape(text, quote=False)
     safe = _BOLD.sub(r"<b>\1</b>", safe)
     safe = safe.replace("[?]", f'<span class="doubt">? {html.escape(doubt, quote=False)}</span>' if doubt else "")
+    if danger:
+        number = html.escape(danger)
+        safe = safe.replace(_DANGER, f'<a class="now" href="tel:{number}" data-out><bdi dir="ltr">{number}</bdi></a>')
     if address is not None:
         safe = _LINK.sub(lambda found: f'<a href="{html.escape(address(found[2]))}">{found[1]}</a>', safe)
     return safe.strip()
 
 
-def blocks(text: str, *, doubt: str = "", address: Address | None = None, level: int = 2) -> str:
+def blocks(text: str, *, doubt: str = "", address: Address | None = None, danger: str = "", level: int = 2) -> str:
     r"""A whole text as HTML.
 
     >>> blocks("## Head\nOne.\n\n- a\n- b")
@@ -56,7 +72,7 @@ def blocks(text: str, *, doubt: str = "", address: Address | None = None, level:
             written.append(f"<{wanted}>")
         open_list = wanted
         tag = "li" if wanted else f"h{level}" if kind == "heading" else "p"
-        written.append(f"<{tag}>{line(content, doubt=doubt, address=address)}</{tag}>")
+        written.append(f"<{tag}>{line(content, doubt=doubt, address=address, danger=danger)}</{tag}>")
     if open_list:
         written.append(f"</{open_list}>")
     return "".join(written)

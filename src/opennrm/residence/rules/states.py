@@ -106,3 +106,7 @@ class Verdict(StrEnum):
     CONVICTED = "convicted"
     CONVICTED_OTHER = "convicted_other"
     ACQUITTED = "acquitted"
+
+
+# What tells of one term: on the home pages until the term is met, ended, moved, or told of anew.
+TERM_NOTICES = ("residence.term_near", "residence.term_close", "residence.term_passed")

@@ -23,7 +23,9 @@ from opennrm.residence.selectors.lists import (
     keepers,
     open_deadlines,
     periods_over,
+    references_in_sight,
     shows_references,
+    terms_waiting,
     worklist,
 )
 
@@ -46,8 +48,10 @@ __all__ = [
     "keepers",
     "open_deadlines",
     "periods_over",
+    "references_in_sight",
     "shows_references",
     "stay",
+    "terms_waiting",
     "where_stands",
     "worklist",
 ]

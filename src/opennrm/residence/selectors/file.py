@@ -238,6 +238,7 @@ class CardFacts:
     began_on: date | None
     ends_on: date | None
     owed: tuple[Entitlement, ...]
+    sure: bool  # the length of the term was verified
     made_at: datetime
 
 
@@ -250,5 +251,5 @@ def card_facts(opened: OpenFile, *, viewer: Actor) -> CardFacts:
         edition, opened.case.reference,
         shown.reading.began_on if shown is not None else None,
         shown.reading.ends_on if shown is not None and shown.is_open else None,
-        edition.entitlements, clock.now(),
+        edition.entitlements, shown is None or shown.law.term.source.verified, clock.now(),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from opennrm.kernel.actors import Actor, acting, selector
 from opennrm.kernel.words import OrganisationKind, Purpose, Role
 from opennrm.law import book
 from opennrm.law.editions import Body
+from opennrm.law.words import gettext_noop
 from opennrm.residence import access, models
 from opennrm.residence.rules.way import Stand, Where, period_over, where
 from opennrm.residence.selectors.facts import clock_facts, turns_of, ways_of
@@ -27,6 +28,7 @@ from opennrm.residence.selectors.reach import JOB
 
 SHOWN_AFTER = timedelta(days=14)  # a term that passed stays in the lists so long, as late
 MOST = 2000
+UNNAMED = gettext_noop("A term of the law")  # where which one it is belongs to a part that is not shared
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Deadline:
     verified: bool
     at_end: str
     reminder_days: tuple[int, ...]
+    open_to_all: bool  # the whole team may see which it is
 
     @property
     def state(self) -> str:
@@ -101,7 +104,7 @@ def _deadlines(rows: QuerySet[models.Clock], today: date) -> list[Deadline]:
                 row.id, case.id, case.person_id, case.reference, case.lead_id, case.organisation_id, row.code, law.name,
                 Body(reading.owner or row.owner), reading.ends_on, row.ends_at, reading.days_left(today),
                 reading.standing_since is not None, law.statutory, law.term.source.verified, law.at_end,
-                edition.reminder_days,
+                edition.reminder_days, law.open_to_all,
             )
         )  # fmt: skip
     return sorted(found, key=lambda each: each.ends_on)
@@ -112,6 +115,42 @@ def _is_mine(deadline: Deadline, viewer: Actor) -> bool:
     if deadline.lead_id == viewer.user_id:
         return True
     return viewer.organisation_kind is not None and str(viewer.organisation_kind) == str(deadline.owner)
+
+
+@selector
+def terms_waiting(*, viewer: Actor) -> list[Deadline]:
+    """What stands on the viewer's home page: the terms that the viewer must keep and that come near, or just passed.
+
+    A supervisor is shown besides what was let come close in the cases that the own organisation leads: that a term
+    ends, in which case and when. Which term it is, and who must act, only where the whole team may see it.
+    """
+    if not viewer.roles & access.RIGHTS["read_deadlines"]:
+        return []
+    kept = open_deadlines(viewer=viewer, mine=True)
+    found = {each.clock_id: each for each in kept if not each.suspended and each.days_left <= max(each.reminder_days)}
+    for each in _let_come_close(viewer):
+        found.setdefault(each.clock_id, each)
+    return sorted(found.values(), key=lambda each: each.ends_on)
+
+
+def _let_come_close(viewer: Actor) -> list[Deadline]:
+    if not viewer.has(Role.SUPERVISOR):
+        return []
+    cases = [case.id for case in case_reads.cases_answered_for(viewer=viewer)]
+    with acting(JOB):
+        found = open_deadlines(viewer=JOB, cases=cases) if cases else []
+    return [
+        each if each.open_to_all else replace(each, code="", name=UNNAMED, owner=Body.CASE_LEAD, at_end="")
+        for each in found
+        if each.statutory and not each.suspended and each.days_left <= min(each.reminder_days)
+    ]
+
+
+@selector
+def references_in_sight(references: Iterable[str], *, viewer: Actor) -> frozenset[str]:
+    """Those of these references whose cases the viewer may know of now."""
+    rows = Case.objects.visible_to(viewer).filter(reference__in=set(references))
+    return frozenset(rows.values_list("reference", flat=True))
 
 
 @selector

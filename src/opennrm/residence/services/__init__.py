@@ -21,7 +21,7 @@ from opennrm.residence.services.procedure import (
     note_dismissal,
     note_period_over,
 )
-from opennrm.residence.services.telling import end_feed, make_feed, note_reminded
+from opennrm.residence.services.telling import end_feed, make_feed, note_reminded, settle_terms
 from opennrm.residence.services.writing_down import Decided
 
 __all__ = [
@@ -47,5 +47,6 @@ __all__ = [
     "note_reminded",
     "offer_period",
     "raise_alarm",
+    "settle_terms",
     "turn_clock",
 ]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import secrets as randomness
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from opennrm.cases.selectors.reach import me
-from opennrm.kernel import audit, clock
+from opennrm.kernel import audit, clock, notices
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import NotAllowed
 from opennrm.residence import models
+from opennrm.residence.rules.states import TERM_NOTICES
 
 
 @service
@@ -27,6 +29,13 @@ def note_reminded(clock_id: UUID, ends_on: date, days: int, *, by: Actor) -> boo
     except IntegrityError:
         return False
     return True
+
+
+def settle_terms(reference: str, clocks: Iterable[UUID], *, by: Actor) -> None:
+    """What was told of these terms is told no more. For whoever changed them, in the same transaction."""
+    for clock_id in clocks:
+        for kind in TERM_NOTICES:
+            notices.settle(kind, f"case:{reference}", by=by, clock=str(clock_id))
 
 
 @service

@@ -28,6 +28,7 @@ from opennrm.residence import models
 from opennrm.residence.rules.acts import day_faults, sourced
 from opennrm.residence.selectors.facts import turn_of
 from opennrm.residence.selectors.reach import JOB
+from opennrm.residence.services.telling import settle_terms
 
 IMMIGRATION = Compartment.IMMIGRATION
 
@@ -158,6 +159,7 @@ def turn_it(case: Case, row: models.Clock, turn: Turn, by: Actor, seen_in: str =
         raise Changed(_("This clock has no beginning. Look again."))
     write_turn(case, row, turn, len(history) + 1, reading.ends_on, by, seen_in)
     put(row, reading, turn)
+    settle_terms(case.reference, [row.id], by=by)
     return reading
 
 
@@ -169,4 +171,5 @@ def meet(case: Case, code: str, on: date, *, about: UUID | None = None) -> bool:
     """What a clock waited for was done. False where none of this kind is open."""
     with acting(JOB):
         found = models.Clock.objects.filter(case=case, code=code, about=about, closed_on__isnull=True)
+        settle_terms(case.reference, found.values_list("id", flat=True), by=JOB)
         return found.update(closed_on=on, closed_as="met", standing_since=None, version=F("version") + 1) > 0

@@ -14,14 +14,16 @@ from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case
 from opennrm.cases.rules import Basis, Function, Given, Giver
-from opennrm.kernel import clock
-from opennrm.kernel.actors import Actor
+from opennrm.kernel import clock, notices
+from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.words import Compartment, Purpose
+from opennrm.law.clocks import Move
 from opennrm.law.editions import Body, Position
 from opennrm.residence import selectors as reads
 from opennrm.residence import services as residence
-from opennrm.residence.models import Period
-from opennrm.residence.services import Decided
+from opennrm.residence.models import Clock, Period
+from opennrm.residence.selectors.reach import JOB
+from opennrm.residence.services import Asking, Decided
 
 C = Compartment
 TEAM: dict[str, tuple[frozenset[Compartment], Given | None, Function]] = {
@@ -30,7 +32,9 @@ TEAM: dict[str, tuple[frozenset[Compartment], Given | None, Function]] = {
     "immigration_officer": (frozenset({C.IDENTITY, C.IMMIGRATION}), Given.RESIDENCE, Function.IMMIGRATION_CONTACT),
     "lawyer": (frozenset({C.IDENTITY, C.IMMIGRATION}), Given.LEGAL_HELP, Function.LAWYER),
 }
-NEVER = timedelta(days=-1)
+Team = dict[str, Actor]
+Stay = Callable[[Actor], reads.Stay]
+Running = Callable[..., Period]
 
 
 def user(name: str) -> User:
@@ -96,3 +100,20 @@ def running(case: Case, team: dict[str, Actor]) -> Callable[[int], Period]:
         return residence.answer_offer(made.id, True, ago(days), by=team["shelter_lead"])
 
     return begin
+
+
+def kinds(viewer: Actor) -> list[str]:
+    """What the viewer was told and has not put away."""
+    return [notice.kind for notice in notices.unseen(viewer=viewer)]
+
+
+def clock_of(case: Case, code: str) -> Clock:
+    """The newest clock of a kind."""
+    with acting(JOB):
+        return Clock.objects.filter(case=case, code=code).order_by("-made_at").first()
+
+
+def end_early(case: Case, ground: str, by: Actor, body: Body = Body.IMMIGRATION, seen_in: str = "", on: Any = None):
+    row = clock_of(case, "reflection")
+    asking = Asking(Move.END_EARLY, ground)
+    return residence.turn_clock(row.id, row.version, asking, Decided(on or today(), body, seen_in), by=by)

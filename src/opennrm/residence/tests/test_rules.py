@@ -11,7 +11,6 @@ from opennrm.law import book
 from opennrm.law.clocks import State
 from opennrm.law.editions import Body, Choice, Setback, Way
 from opennrm.residence.rules import acts
-from opennrm.residence.rules.card import CardText, card, texts
 from opennrm.residence.rules.states import OWED, PERIOD, PROCEDURE
 from opennrm.residence.rules.way import Next, ProcedureFacts, SetbackFacts, Stand, Ways, where
 from opennrm.residence.tests.histories import Life, life
@@ -130,43 +129,3 @@ def test_a_choice_names_its_grounds_only_where_the_person_cannot():
     assert acts.choice_faults(B8, None, []) and acts.choice_faults(B8, Choice.NOT_ABLE, [])
     assert acts.choice_faults(B8, Choice.REPORT, ["threat"]) and acts.choice_faults(B8, Choice.NOT_ABLE, ["mood"])
     assert acts.choice_faults(B8, Choice.NOT_ABLE, ["threat", "minor"]) == {}
-
-
-def test_the_card_has_the_sixteen_languages_of_the_site_and_a_phrase_in_each():
-    assert list(texts()) == [
-        "nl",
-        "en",
-        "hu",
-        "bg",
-        "ro",
-        "pl",
-        "sk",
-        "mk",
-        "fr",
-        "pt",
-        "es",
-        "zh",
-        "vi",
-        "ar",
-        "ti",
-        "uk",
-    ]
-    assert all(text.interpreter for text in texts().values())
-
-
-def test_only_a_text_that_a_named_human_reviewed_is_handed_over_whole():
-    words = dict(texts()["en"].words)
-    draft = CardText("en", "draft", "Ask.", words)
-    claimed = CardText("en", "reviewed", "Ask.", words)
-    reviewed = CardText("en", "reviewed", "Ask.", {**words, "reviewed_by": "A. Reader, 1 May"})
-
-    def made(text: CardText, *, discreet: bool = False, preview: bool = False):
-        return card(text, "1 May", "1 August", ["shelter", "interpreter"], "0800", discreet=discreet, preview=preview)
-
-    assert not made(draft).full and made(draft).lines == ("1 May – 1 August", "Ask.")
-    assert not made(claimed).full
-    assert made(reviewed).full and made(reviewed).owed == ("a safe place to stay", "an interpreter")
-    assert made(draft, preview=True).full
-    assert made(reviewed, discreet=True).lines == ("1 May – 1 August",) and made(reviewed, discreet=True).title == ""
-    part = CardText("hu", "reviewed", "Kérjen tolmácsot.", {"reviewed_by": "somebody"})
-    assert not made(part, preview=True).full

@@ -10,6 +10,7 @@ from opennrm.law.words import gettext_noop as _
 from opennrm.safety.rules.said import Said
 
 ANSWER_WITHIN = timedelta(minutes=20)  # then somebody else is told: all three steps fit into the hour
+AGAIN_AFTER = timedelta(hours=1)  # nobody is left to tell: all of them are told again, until somebody acts
 LONGEST_DUTY = timedelta(days=14)
 SATURDAY = 5
 

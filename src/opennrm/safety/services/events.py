@@ -21,7 +21,7 @@ from opennrm.partners import selectors as partners
 from opennrm.safety import access
 from opennrm.safety.models import Alert, Event
 from opennrm.safety.models.locker import seal_of
-from opennrm.safety.rules.duty import ANSWER_WITHIN, ORDER, Step, after, is_night
+from opennrm.safety.rules.duty import AGAIN_AFTER, ANSWER_WITHIN, ORDER, Step, after, is_night
 from opennrm.safety.rules.risk import Happening, happening_faults
 from opennrm.safety.selectors.duty import hours, on_duty
 from opennrm.safety.selectors.reach import files_of, reach
@@ -125,6 +125,21 @@ def _tell(row: Event, step: Step, members: list[UUID]) -> None:
         _tell(row, following, members)
 
 
+def _tell_again(row: Event, members: list[UUID]) -> bool:
+    """Nobody acts and nobody is left to tell. Everybody is told once more, each hour; who is new on duty too."""
+    subject = f"event:{row.id}"
+    if (notices.last_told("safety.event", subject) or row.noted_at) > clock.now() - AGAIN_AFTER:
+        return False
+    kept_out = {user for _person, user, _house in grants.blocks(members) if user}
+    told = set(Alert.objects.filter(event=row).values_list("user_id", flat=True)) - kept_out
+    notices.settle("safety.event", subject, by=_JOB)
+    for user in sorted(told):
+        notices.tell("safety.event", user=user, subject=subject, urgent=True, happening=row.kind, step="again")
+    audit.record(_JOB, "safety.event_told", subject, persons=[row.person_id], step="again", count=len(told))
+    _tell(row, ORDER[-1], members)
+    return True
+
+
 # --- somebody acts, or nobody does --------------------------------------------------------------------
 
 
@@ -152,7 +167,7 @@ def take_event(event_id: UUID, *, by: Actor) -> None:
 
 @service
 def escalate_unanswered(*, by: Actor) -> int:
-    """Tell the next ones of events on which nobody acts yet; returns how many. For the worker, every few minutes."""
+    """Tell the next ones, at the end all of them again, of events on which nobody acts yet; returns how many. For the worker, every few minutes."""
     if not by.job:
         raise NotAllowed([_("The program does this by itself.")])
     moment, count = clock.now(), 0
@@ -161,7 +176,10 @@ def escalate_unanswered(*, by: Actor) -> int:
         reached = max((ORDER.index(Step(step)) for step, _at in told), default=0)
         last = max((at for _step, at in told), default=row.noted_at)
         following = after(ORDER[reached])
-        if following is None or last > moment - ANSWER_WITHIN:
+        if following is None:
+            count += _tell_again(row, files_of(row.person_id, by))
+            continue
+        if last > moment - ANSWER_WITHIN:
             continue
         _tell(row, following, files_of(row.person_id, by))
         count += 1

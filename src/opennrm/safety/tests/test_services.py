@@ -189,10 +189,30 @@ def test_when_nobody_answers_the_next_ones_are_told_within_the_hour(person: UUID
         travelled.shift(timedelta(minutes=20))
         assert safety.escalate_unanswered(by=JOB) == 1
         assert told(event)["registrar"] == "desk"
-        travelled.shift(timedelta(hours=3))
+        travelled.shift(timedelta(minutes=59))
         assert safety.escalate_unanswered(by=JOB) == 0
     with pytest.raises(NotAllowed):
         safety.escalate_unanswered(by=shelter_lead)
+
+
+def test_when_nobody_is_left_to_tell_everybody_is_told_again_each_hour_until_somebody_acts(
+    person: UUID, shelter_lead: Actor, duty_officer: Actor
+) -> None:
+    with time_machine.travel(NIGHT, tick=False) as travelled:
+        event = note(person, shelter_lead)
+        for _step in range(2):
+            travelled.shift(timedelta(minutes=20))
+            safety.escalate_unanswered(by=JOB)
+        for notice in notices.unseen(viewer=duty_officer):  # put away half asleep
+            notices.put_away(notice.id, by=duty_officer)
+        travelled.shift(timedelta(minutes=61))
+        assert safety.escalate_unanswered(by=JOB) == 1
+        assert safety.escalate_unanswered(by=JOB) == 0
+        again = [notice for notice in notices.unseen(viewer=duty_officer) if notice.kind == "safety.event"]
+        assert [(notice.subject, notice.details["step"]) for notice in again] == [(f"event:{event}", "again")]
+        safety.take_event(event, by=duty_officer)
+        travelled.shift(timedelta(hours=5))
+        assert safety.escalate_unanswered(by=JOB) == 0
 
 
 def test_an_event_asks_for_a_new_version_until_one_is_written(person: UUID, shelter_lead: Actor) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.utils.translation import get_language, gettext, gettext_lazy, pgette
 
 from opennrm.kernel import clock
 from opennrm.ui import dates, terms
+from opennrm.ui.countries import language
+from opennrm.ui.sentences import ended
 
 register = template.Library()
 
@@ -159,6 +161,15 @@ def day_words(when: date | datetime | None, now: date | datetime | None = None) 
 def long_day(when: date | datetime | None) -> SafeString:
     """`Friday 4 December 2026`."""
     return _time(when, dates.long_day_words(when)) if when else SafeString("")
+
+
+register.filter("ended", ended)
+
+
+@register.filter
+def spoken(codes: Iterable[str]) -> str:
+    """Languages by their names, not by their codes."""
+    return ", ".join(language(code) for code in codes)
 
 
 @register.filter

@@ -7,6 +7,8 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from opennrm.publications.rules.texts import read_files
+from opennrm.residence.rules.card import texts
 from opennrm.ui import paper
 
 
@@ -50,3 +52,38 @@ def test_arabic_runs_from_right_to_left():
 def test_a_sign_that_no_font_here_has_still_gives_a_tagged_document(strange):
     reader, _words = read(paper.pdf(strange, [paper.text(strange)]))
     assert "/StructTreeRoot" in reader.trailer["/Root"]
+
+
+def test_a_telephone_number_keeps_the_order_of_its_groups_in_an_arabic_document():
+    number = "+31 70 448 11 86"
+    blocks = [paper.text("نص"), paper.number(number), paper.cut_out(["4 ديسمبر 2026"], number)]
+    _reader, words = read(paper.pdf("–", blocks, language="ar", numbered=False))
+    assert words.count(number) == 2
+
+
+def test_a_document_without_title_and_number_says_only_what_its_blocks_say():
+    _reader, words = read(paper.pdf("Hidden", [paper.cut_out(["1 May"], "0800")], numbered=False))
+    assert words.split() == ["1", "May", "0800"]
+
+
+@pytest.mark.parametrize("script", ["Noto Naskh Arabic", "Noto Sans Ethiopic", "Noto Sans CJK SC"])
+def test_the_fonts_of_scripts_beside_latin_come_with_the_program(script):
+    assert script in paper.families()
+    assert script in paper.FONTS
+
+
+@pytest.mark.parametrize("language", ["ar", "ti", "zh", "vi", "mk", "uk", "bg"])
+def test_every_sign_of_the_public_texts_and_of_the_card_has_a_font_that_comes_with_the_program(language, monkeypatch):
+    tries = []
+
+    def without_fonts_of_the_machine(*given, **options):
+        tries.append(options.get("pdf_standards"))
+        return compiled(*given, **options, ignore_system_fonts=True)
+
+    compiled = paper.typst.compile
+    monkeypatch.setattr(paper.typst, "compile", without_fonts_of_the_machine)
+    every = [*read_files()[language].texts.values(), *texts()[language].words.values()]
+    paper.pdf("–", [paper.text("".join(sorted(set("".join(every)))))], language=language)
+    assert tries == [["ua-1"]]  # no second try, without the promise that every sign is there
+    paper.pdf("–", [paper.text("ꦀ")])
+    assert tries[1:] == [["ua-1"], None]

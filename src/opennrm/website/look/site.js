@@ -36,21 +36,19 @@ d.addEventListener("keydown", function (e) {
 });
 // --- one window: what is opened is put in the place of what was there; no step of ours stays behind
 function ours(a) { return a && a.origin === location.origin && !a.hasAttribute("data-out") && !a.target; }
-function show(text, where) {
+function show(text) {
   var page = new DOMParser().parseFromString(text, "text/html"), fresh = page.documentElement;
   root.lang = fresh.lang; root.dir = fresh.dir || "ltr";
   d.body.innerHTML = page.body.innerHTML;
   d.title = title;
-  here = where;
   if (root.hasAttribute("data-discreet")) { var note = d.getElementById("discreet"); if (note) { note.hidden = false; } }
   window.scrollTo(0, 0);
   var head = d.querySelector("h1"); if (head) { head.tabIndex = -1; head.focus(); }
 }
-var here = location.href;
 function open(address, form) {
   var ask = { credentials: "omit", cache: "no-store", redirect: "follow" };
   if (form) { ask.method = "POST"; ask.body = new URLSearchParams(new FormData(form)); }
-  return fetch(address, ask).then(function (r) { return r.text(); }).then(function (text) { show(text, address); })
+  return fetch(address, ask).then(function (r) { return r.text(); }).then(function (text) { show(text); })
     .catch(function () { say((bar() && bar().getAttribute("data-failed")) || ""); });
 }
 d.addEventListener("click", function (e) {

@@ -17,7 +17,7 @@ register = template.Library()
 def say(context: template.Context, key: str, **values: Any) -> SafeString:
     """One line: `{% say "home.title" %}`."""
     voice: Voice = context["voice"]
-    return voice.line(key, **{name: str(value) for name, value in values.items()})
+    return voice.line(key, **values)
 
 
 @register.simple_tag(takes_context=True)
@@ -30,7 +30,7 @@ def prose(context: template.Context, key: str, level: int = 2) -> SafeString:
 @register.simple_tag(takes_context=True)
 def plain(context: template.Context, key: str, **values: Any) -> str:
     """Bare words, for attributes; escaped by the template."""
-    return str(context["voice"].plain(key, **{name: str(value) for name, value in values.items()}))
+    return str(context["voice"].plain(key, **values))
 
 
 @register.simple_tag(takes_context=True)

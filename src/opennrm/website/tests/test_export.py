@@ -38,8 +38,9 @@ def test_plain_files_promise_nothing_that_only_a_program_can_keep(tmp_path: Path
         assert "<form" not in page
         assert "Open now" not in page
         assert "/tell/" not in page
+        assert "leave a message" not in page
         assert 'class="x" href="https://weather.example/"' in page
-    assert "08:00-20:00" in (tmp_path / "site/en/contact/index.html").read_text()
+    assert "08:00 to 20:00" in (tmp_path / "site/en/contact/index.html").read_text()
 
 
 def test_every_link_of_the_plain_files_leads_to_a_file(tmp_path: Path, lines: None, offers: None) -> None:

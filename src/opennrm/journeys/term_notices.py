@@ -9,11 +9,11 @@ from opennrm.residence import selectors as reads
 from opennrm.residence import services as residence
 from opennrm.residence.selectors import Deadline
 
-JOB = Actor.for_job("reminders")
+JOB = Actor.for_job("term-notices")
 PASSED = -1  # kept as "days before" for what is told the day after
 
 
-def remind(*, by: Actor = JOB) -> int:
+def tell_of_terms(*, by: Actor = JOB) -> int:
     """Tell who must act of every term that comes near; returns how many were told.
 
     The days are those of the edition of the law under which the clock began (28, 14 and 3 in the book). A day that the
@@ -44,15 +44,16 @@ def _tell(deadline: Deadline, by: Actor) -> int:
     mark = mark_of(deadline)
     if mark is None or not residence.note_reminded(deadline.clock_id, deadline.ends_on, mark, by=by):
         return 0
-    subject = f"case:{deadline.reference}"
+    subject, which = f"case:{deadline.reference}", str(deadline.clock_id)
+    residence.settle_terms(deadline.reference, [deadline.clock_id], by=by)  # the newest says it all
     close = mark == min(deadline.reminder_days)
     kind = "residence.term_passed" if mark == PASSED else "residence.term_near"
     people = {deadline.lead_id, *reads.keepers(deadline, viewer=by)}
     for user in people:
-        notices.tell(kind, user=user, subject=subject, urgent=close or mark == PASSED)
+        notices.tell(kind, user=user, subject=subject, urgent=close or mark == PASSED, clock=which)
     if deadline.statutory and (close or mark == PASSED):
         notices.tell(
             "residence.term_close" if close else "residence.term_passed", organisation=deadline.organisation_id,
-            role=Role.SUPERVISOR, subject=subject, urgent=True,
+            role=Role.SUPERVISOR, subject=subject, urgent=True, clock=which,
         )  # fmt: skip
     return len(people)

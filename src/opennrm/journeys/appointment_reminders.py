@@ -23,7 +23,7 @@ from opennrm.kernel.words import Purpose
 from opennrm.people import selectors as people
 from opennrm.people.rules import ChannelKind, SafeContact
 
-_JOB = Actor.for_job("reminding")
+_JOB = Actor.for_job("appointment-reminders")
 REMIND = "remind_in_person"
 CARRY = "carry_reminder"
 _WAYS = {

@@ -12,7 +12,7 @@ from opennrm.appointments import services as appointments
 from opennrm.appointments.rules import Became, Place, Planned
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case, Task
-from opennrm.journeys import reminding
+from opennrm.journeys import appointment_reminders
 from opennrm.kernel import clock, outbox
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.errors import NotAllowed
@@ -42,11 +42,11 @@ def remind(case: Case, by: Actor, *, cancelled: bool = False) -> int:
     """Plan for the day after tomorrow, and let the hour of the reminder come."""
     planned = Planned(Place.LAWYER, clock.now() + timedelta(days=2), words="word-marker", remind=True)
     made = appointments.plan_appointment(case.id, planned, by=by)
-    assert reminding.remind_due(by=JOB) == 0  # not due yet
+    assert appointment_reminders.remind_due(by=JOB) == 0  # not due yet
     if cancelled:
         appointments.end_appointment(made.id, Became.CANCELLED, "", 1, by=by)
     with time_machine.travel(clock.now() + timedelta(days=1, minutes=1), tick=False):
-        return reminding.remind_due(by=JOB)
+        return appointment_reminders.remind_due(by=JOB)
 
 
 def left() -> list[tuple[str, str, str]]:
@@ -126,4 +126,4 @@ def test_a_number_that_is_a_danger_gets_no_reminder(case: Case, shelter_lead: Ac
 
 def test_people_do_not_send_reminders_by_hand(shelter_lead: Actor) -> None:
     with pytest.raises(NotAllowed):
-        reminding.remind_due(by=shelter_lead)
+        appointment_reminders.remind_due(by=shelter_lead)

@@ -51,6 +51,9 @@ def _checked(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
         ask = sheets.ask_of(kind, key)
         if ask is not None and ask.what in ("short", "long") and (why := never.reasons(str(value))):
             wrong.setdefault(key, []).extend(why)
+    figures = kept.get("figures", [])
+    if not wrong and Item.objects.filter(kind=Kind.FIGURE, reference__in=figures).count() != len(set(figures)):
+        wrong["figures"] = ["Choose figures from the list."]
     if wrong:
         raise Broken(wrong)
     return kept
