@@ -321,6 +321,9 @@ def figures() -> Iterator[Thing]:
             told = f"{SLIDES}; {row['note']}" if row["note"] else SLIDES
             title = f"Registered possible victims, {code}, {year}"
             yield Thing(Kind.FIGURE, {"title": title, "figure": "registered", "country": code, "year": year, "count": int(row["victims"]), "source": told})  # fmt: skip
+    for code, returned in (("HU", (4, 9, 16)), ("BG", (3, 5, 21)), ("RO", (5, 4, 10)), ("NG", (6, 8, 7))):
+        for year, count in zip((2010, 2011, 2012), returned, strict=True):
+            yield Thing(Kind.FIGURE, {"title": f"Returned with help, {code}, {year}", "figure": "returned", "country": code, "year": year, "count": count, "source": MADE_UP})  # fmt: skip
 
 
 TIES = [

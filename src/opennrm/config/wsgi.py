@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opennrm.config.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from opennrm.kernel.settling import Settling  # noqa: E402 - Django first
+
+application = Settling(django_application)

@@ -15,7 +15,11 @@ HOME = Path(os.environ.get("OPENNRM_HOME", Path(__file__).resolve().parents[3]))
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("demo", "demo", "start a made-up country on this machine: database, web server, worker, sign-ins"),
     "test": ("quality", "test", "run every test, browser tests included; takes pytest arguments"),
-    "check": ("quality", "check", "all that CI does: lint, types, walls, migrations, words, tests, docs, licences"),
+    "check": (
+        "quality",
+        "check",
+        "all that CI does: lint, types, walls, migrations, words, website, tests, docs, licences",
+    ),
     "serve": ("production", "serve", "run the web server (gunicorn) of a real installation"),
     "worker": ("production", "worker", "run the background worker of a real installation"),
     "migrate": ("production", "migrate", "bring the database up to date, as its owner"),

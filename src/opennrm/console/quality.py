@@ -112,6 +112,7 @@ def _steps(quick: bool) -> list[tuple[str, list[str]]]:
         ("walls", [str(venv / "lint-imports")]),
         ("migrations", [python, "-m", "opennrm.console", "django", "makemigrations", "--check", "--dry-run", "--skip-checks"]),
         ("words", [python, "-m", "opennrm.console", "messages", "--check"]),
+        ("website", [python, "-m", "opennrm.console", "website", "check", "--files"]),
         ("licences", [str(venv / "reuse"), "lint", "--quiet"]),
         ("docs", [str(venv / "sphinx-build"), "-W", "-q", "-b", "html", "docs", "docs/_build/html"]),
     ]  # fmt: skip

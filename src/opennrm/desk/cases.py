@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -60,10 +61,7 @@ from opennrm.ui import parts
 from opennrm.ui.dates import day_words
 from opennrm.ui.forms import ChoiceField, Form, LongText, TickField
 
-FIRST_LINES = 30
-
-
-# --- the list ---------------------------------------------------------------------------------------
+FIRST_LINES, PER_PAGE = 30, 50
 
 
 @page(*REACHES, purposes=WORKING, reads=True)
@@ -71,23 +69,20 @@ def case_list(request: DeskRequest) -> HttpResponse:
     """Mine first; for a supervisor those of the organisation; closed ones behind a link."""
     viewer = request.actor
     which = request.GET.get("show", "")
-    found = _chosen(viewer, which)
+    every = _chosen(viewer, which)
+    sheet = Paginator(every, PER_PAGE).get_page(request.GET.get("page"))
+    found = list(sheet.object_list)
     tasks = reads.open_tasks_by_case([case.id for case in found], viewer=viewer)
     names = people.called([case.person_id for case in found], viewer=viewer)
     rows = [
         parts.WorkItem(
-            state=_row_state(tasks.get(case.id)),
-            what=names.get(case.person_id, "") or _("Name not shared with you"),
-            url=reverse("desk:case", args=[case.reference]),
-            why=_why(case, viewer),
-            reference=case.reference,
-            until=tasks.get(case.id, (0, None))[1],
-            since=case.stage_since,
-            step=_("Open"),
+            state=_row_state(tasks.get(case.id)), what=names.get(case.person_id, "") or _("Name not shared with you"),
+            url=reverse("desk:case", args=[case.reference]), why=_why(case, viewer), reference=case.reference,
+            until=tasks.get(case.id, (0, None))[1], since=case.stage_since, step=_("Open"),
             step_url=reverse("desk:case", args=[case.reference]),
         )
         for case in found
-    ]
+    ]  # fmt: skip
     shown = [("", _("Mine")), ("closed", _("Closed"))]
     if viewer.has(Role.SUPERVISOR):
         shown.insert(1, ("organisation", _("My organisation")))
@@ -97,7 +92,8 @@ def case_list(request: DeskRequest) -> HttpResponse:
         {
             "now": clock.now(),
             "groups": [parts.WorkGroup(_("Cases"), "", rows)] if rows else [],
-            "count": len(rows),
+            "count": len(every),
+            "page": sheet,
             "filters": [parts.Tab(label, f"?show={code}", code == which) for code, label in shown],
             "trail": [parts.Tab(_("Cases"), "", True)],
         },

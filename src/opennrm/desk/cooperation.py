@@ -61,6 +61,8 @@ def row_of(line: reads.Line) -> Row:
     details = [
         line.value(k) if k in days else words.answer(line.kind, k, line.value(k)) for k in ROW.get(line.kind, ())
     ]
+    if line.kind == Kind.SEAT and line.data.get("seat") == "member":
+        details = []  # the list says so
     title = line.title or str(words.ONE[line.kind])
     if line.kind == Kind.MEASURE:
         title = f"{line.data.get('number', '')}. {title}"
@@ -81,7 +83,7 @@ def cooperation(request: DeskRequest) -> HttpResponse:
     """What there is, and how much of it in which state; what waits for this viewer's organisation."""
     counted = reads.counts(viewer=request.actor)
     cards = [
-        (kind, words.MANY[kind], words.ABOUT[kind], [(words.state(s), counted[kind][s]) for s in words.shown_states(kind) if counted[kind][s]], sum(counted[kind].values()))
+        (kind, words.MANY[kind], words.ABOUT[kind], [(words.state(s), counted[kind][s]) for s in words.shown_states(kind) if counted[kind][s] and s != "kept"], sum(counted[kind].values()))
         for kind in ORDER
     ]  # fmt: skip
     codes = reads.countries(viewer=request.actor)
@@ -178,13 +180,23 @@ def measured_rows(found: reads.Page) -> list[dict[str, Any]]:
     return rows
 
 
+def _chair_first(line: reads.Line) -> bool:
+    return line.kind == Kind.SEAT and line.data.get("seat") != "chair"
+
+
 @page()
 def cooperation_item(request: DeskRequest, reference: str) -> HttpResponse:
     """One thing: answers, what hangs under it, its moves, what it led to."""
     found = reads.item_page(reference, viewer=request.actor)
     line = found.line
     groups = [
-        (kind, words.MANY[kind], words.ONE[kind], [row_of(one) for one in rows], kind in found.may_add)
+        (
+            kind,
+            words.MANY[kind],
+            words.ONE[kind],
+            [row_of(one) for one in sorted(rows, key=_chair_first)],
+            kind in found.may_add,
+        )
         for kind, rows in found.children.items()
         if (rows or kind in found.may_add) and kind != Kind.MEASUREMENT
     ]

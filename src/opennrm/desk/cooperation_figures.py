@@ -40,6 +40,8 @@ def _people(count: int | None) -> str:
 
 def _board(cause: str, viewer: Actor) -> list[tuple[str, str]]:
     told = placement.held_by(SHOWN_BY[cause], viewer=viewer)
+    if told.people is None and not any(count for _days, count in told.before):
+        return [(_("Today, and over the last 90 days"), _people(None))]
     rows = [(_("Ready to move on and held, today"), _people(told.people))]
     rows += [(_("%(days)s days ago") % {"days": days}, _people(count)) for days, count in told.before]
     if told.median_days is not None and told.lost_days is not None:

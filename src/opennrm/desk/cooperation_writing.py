@@ -66,7 +66,9 @@ def _field(kind: Kind, ask: Ask, viewer: Actor) -> Any:
             return forms.TickField(**told)
         case "choice":
             choices = [(one, words.CHOICES[one]) for one in ask.choices]
-            return forms.ChoiceField(choices=choices, widget=forms.Radios if len(choices) <= FEW else Select, **told)
+            if len(choices) <= FEW:
+                return forms.ChoiceField(choices=choices, widget=forms.Radios, **told)
+            return forms.ChoiceField(choices=[("", _("Choose one")), *choices], widget=Select, **told)
         case "country":
             return forms.ChoiceField(choices=[("", _("Choose a country")), *countries()], widget=Select, **told)
         case "countries":
@@ -87,12 +89,18 @@ def sheet_form(kind: Kind, viewer: Actor, *args: Any, **kwargs: Any) -> forms.Fo
     """The form of one kind, from its sheet."""
     form = forms.Form(*args, **kwargs)
     for ask in SHEETS[kind].asks:
+        if ask.what == "figures" and not viewer.has(Role.PROJECT_OFFICER):
+            continue  # who raises a bottleneck on a busy night is not asked for statistics
         form.fields[ask.key] = _field(kind, ask, viewer)
     return form
 
 
-def _data(kind: Kind, cleaned: dict[str, Any]) -> dict[str, Any]:
-    data = {ask.key: cleaned.get(ask.key) for ask in SHEETS[kind].asks}
+def _data(form: forms.Form, kind: Kind, before: reads.Line | None = None) -> dict[str, Any]:
+    """What was filled in; what this viewer is not asked stays as it was."""
+    data = {
+        ask.key: form.cleaned_data.get(ask.key) if ask.key in form.fields or before is None else before.value(ask.key)
+        for ask in SHEETS[kind].asks
+    }
     if owner := data.get("organisation"):
         data["organisation"] = int(owner)
     return {key: value for key, value in data.items() if value not in (None, "", [], False)}
@@ -117,7 +125,7 @@ def cooperation_new(request: DeskRequest, kind: str) -> HttpResponse:
     form = sheet_form(wanted, request.actor, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.write_item(wanted, _data(wanted, form.cleaned_data), under=under, by=request.actor)
+            made = services.write_item(wanted, _data(form, wanted), under=under, by=request.actor)
         except Broken as fault:
             request.undo = True  # type: ignore[attr-defined]
             put_on(form, fault)
@@ -142,7 +150,7 @@ def cooperation_change(request: DeskRequest, reference: str) -> HttpResponse:
     seen = request.POST.get("seen") or line.changed_at.isoformat()
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_item(reference, _data(line.kind, form.cleaned_data), seen=_moment(seen), by=request.actor)
+            services.change_item(reference, _data(form, line.kind, line), seen=_moment(seen), by=request.actor)
         except Broken as fault:
             request.undo = True  # type: ignore[attr-defined]
             put_on(form, fault)

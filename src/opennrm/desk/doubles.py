@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -26,6 +27,7 @@ from opennrm.ui import forms
 
 _DESK = (Purpose.REGISTRATION,)
 LONGEST = 2_000
+PER_PAGE = 40
 
 
 class DecisionForm(forms.Form):
@@ -57,14 +59,16 @@ def doubles(request: DeskRequest) -> HttpResponse:
     people.compare_waiting(by=request.actor)
     today = clock.today()
     rows = []
-    for pair in reads.candidates(viewer=request.actor):
+    waiting = range(reads.count_candidates(viewer=request.actor))
+    shown = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    for pair in reads.candidates(viewer=request.actor, after=max(shown.start_index() - 1, 0), most=PER_PAGE):
         said_for, against = signs_in_words(pair.signs)
         sides = [
             (side, facts.display_name if facts else "", short_facts(facts, today) if facts else "")
             for side, facts in ((pair.first, pair.first_facts), (pair.second, pair.second_facts))
         ]
         rows.append({"pair": pair, "sides": sides, "for": said_for, "against": against})
-    return render(request, "desk/people/doubles.html", {"rows": rows, "now": clock.now()})
+    return render(request, "desk/people/doubles.html", {"rows": rows, "page": shown, "now": clock.now()})
 
 
 def _side_by_side(pair: reads.Pair) -> dict[str, object]:

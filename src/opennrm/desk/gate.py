@@ -153,8 +153,8 @@ class Gate:
         return response
 
     def _undoing(self, request: HttpRequest) -> HttpResponseBase:
-        """Nothing half-written: a fault, or an answer that is one, undoes the transaction."""
-        with transaction.atomic():
+        """Nothing half-written: a fault, or an answer that is one, undoes the transaction round it."""
+        with transaction.atomic(savepoint=False):
             response = _whole(self.get_response(request))
             if request.undo or response.status_code >= 500:  # type: ignore[attr-defined]
                 transaction.set_rollback(True)

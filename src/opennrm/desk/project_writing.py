@@ -31,6 +31,7 @@ from opennrm.projects.rules.card import Money, Reading
 from opennrm.projects.rules.portfolio import PARTS, Field
 from opennrm.ui import forms
 from opennrm.ui import project_words as words
+from opennrm.ui.project_lines import say
 
 officer = page(Role.PROJECT_OFFICER, purposes=(Purpose.PROJECTS,))
 REMIND_WITHIN = timedelta(days=28)
@@ -231,6 +232,15 @@ def project_entry(request: DeskRequest, reference: str, entry: UUID) -> HttpResp
     return redirect("desk:project", reference)
 
 
+def _in_words(seen: reads.Seen) -> str:
+    """As pages say it; what is only a code in an export stands behind it."""
+    if seen.data is None:
+        return seen.words
+    label, text = say(Field(seen.field), seen.data, long=True)
+    codes = [str(seen.data[key]) for key in ("ref", "region") if seen.data.get(key) and str(seen.data[key]) not in text]
+    return "; ".join([f"{label}: {text}" if label else text, *codes])
+
+
 @officer
 def project_check(request: DeskRequest, reference: str) -> HttpResponse:
     """What others will see, line by line; releasing opens exactly that."""
@@ -248,7 +258,7 @@ def project_check(request: DeskRequest, reference: str) -> HttpResponse:
 
     def lines(seen: tuple[reads.Seen, ...]) -> list[tuple[str, str]]:
         names = {str(field): str(name) for field, name in words.FIELDS.items()}
-        return [(names.get(one.field, one.field), one.words) for one in seen]
+        return [(names.get(one.field, one.field), _in_words(one)) for one in seen]
 
     return render(
         request, "desk/projects/check.html",

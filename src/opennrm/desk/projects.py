@@ -38,7 +38,7 @@ BATCH = 200
 class PlayForm(forms.Form):
     as_of = forms.ShortText(
         label=lazy("State of play as of"),
-        help_text=lazy("A year, a month or a day: 2011, 2011-07 or 2011-07-31. Empty is today."),
+        help_text=lazy("As 2011, 2011-07 or 2011-07-31"),
         longest=10,
         required=False,
     )
@@ -93,7 +93,9 @@ def _asked(given: QueryDict, viewer: Actor) -> Asked:
         "text": text,
         "state": state,
     }
-    return Asked(form, day, words.about_words(about), {key: value for key, value in query.items() if value}, play)
+    return Asked(
+        form, day, words.about_words(about, long=True), {key: value for key, value in query.items() if value}, play
+    )
 
 
 def _filters(asked: Asked) -> list[Tab]:
@@ -118,7 +120,7 @@ def projects(request: DeskRequest) -> HttpResponse:
     return render(
         request,
         "desk/projects/play.html",
-        {"asked": asked, "parts": parts, "scale": scale, "filters": _filters(asked), "query": urlencode(asked.query),
+        {"asked": asked, "parts": parts, "scale": scale, "counted": report.counted(asked.play), "filters": _filters(asked), "query": urlencode(asked.query),
          "may_write": request.actor.has(Role.PROJECT_OFFICER)},
     )  # fmt: skip
 

@@ -94,7 +94,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
         items = [item(row) for row in waiting if row.referral.urgency == level]
         if items:
             groups.append(WorkGroup(_(w.URGENCIES[level]), str(NOTES[level]), items))
-    count = len(waiting)
+    count = max(len(waiting), reads.waiting_count(viewer=request.actor))
     unsafe = sum(1 for row in waiting if row.referral.urgency == Urgency.NOW)
     summary = ngettext("One referral waits.", "%(count)d referrals wait.", count) % {"count": count}
     if unsafe:

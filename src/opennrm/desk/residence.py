@@ -19,6 +19,7 @@ from opennrm.desk.refusals import put_on
 from opennrm.desk.residence_acts import ACTS, ROLES
 from opennrm.desk.residence_doing import Doing
 from opennrm.desk.residence_drawing import line_of
+from opennrm.desk.residence_ifs import rows_of
 from opennrm.desk.residence_words import (
     ASKED,
     BODIES,
@@ -67,7 +68,7 @@ def terms(request: DeskRequest, reference: str) -> HttpResponse:
         "main": _clock(main, today) if main is not None else None,
         "others": [_clock(shown, today) for shown in stay.clocks if shown is not main and shown.is_open],
         "closed": [_clock(shown, today) for shown in stay.clocks if shown is not main and not shown.is_open],
-        "ifs": _ifs(stay),
+        "ifs": rows_of(stay, main, today),
         "owed": _owed(stay, today),
         "procedures": [_procedure(shown) for shown in stay.procedures],
         "setbacks": [_setback(shown, today) for shown in stay.setbacks],
@@ -147,28 +148,6 @@ def _never(shown: ShownClock) -> str:
     if Move.SUSPEND not in moves and Move.EXTEND not in moves:
         return _("No verified ground suspends this period, and nothing extends it. It is given once.")
     return ""
-
-
-def _ifs(stay: Stay) -> list[dict[str, Any]]:
-    shown = stay.period_clock
-    reflects = shown is not None and shown.row.code == "reflection"
-    rows = []
-    for each in stay.ifs():
-        if each.act == "nothing":
-            what, ends = _("Nothing is decided"), each.period_ends
-        elif not reflects:
-            continue
-        else:
-            what, ends = str(CHOICES[each.act]), each.period_ends
-        edition = shown.edition.code if shown is not None else ""
-        rows.append(
-            {
-                "what": what, "ends": ends, "early": each.act in ("report", "other", "no") and reflects,
-                "words": _(each.words), "verified": each.verified, "by": str(BODIES[each.by]),
-                "clocks": [(clock_name(edition, code), day) for code, day in each.clocks],
-            }
-        )  # fmt: skip
-    return rows
 
 
 def _owed(stay: Stay, today: Any) -> list[dict[str, Any]]:

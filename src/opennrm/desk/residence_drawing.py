@@ -12,7 +12,7 @@ from opennrm.law.clocks import Move
 from opennrm.residence.selectors import ShownClock
 from opennrm.ui.dates import day_words, short_day_words
 
-WIDTH, LEFT, RIGHT = 1000, 10, 200  # in the units of the picture; on the right there is room for words
+WIDTH, LEFT, RIGHT = 1000, 10, 250  # in the units of the picture; on the right there is room for words
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,12 @@ class Line:
     end: Mark
     first_end: Mark | None
     began: Mark
+    crowded: bool  # today is so near the beginning that the words of both would meet
     words: str
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """A length in the picture."""
     return f"{value:.1f}"
 
 
@@ -59,22 +61,26 @@ def line_of(shown: ShownClock, today: date) -> Line:
 
     def bar(kind: str, first: date, after: date, label: str) -> Bar:
         x, width = at(first), max(0.0, at(after) - at(first))
-        return Bar(kind, _number(x), _number(width), _number(x + width / 2), label if width > 60 else "")
+        return Bar(kind, number(x), number(width), number(x + width / 2), label if width > 60 else "")
 
     end = reading.ends_on + timedelta(days=1)
     now = min(max(today, start), end)
-    bars = [bar("past", start, now, _days(now - start)), bar("left", now, end, _left(end - now))]
-    bars += [bar("still", first, after, "") for first, after in _still(shown, today)]
+    bars = [bar("left", now, end, _left(end - now))]
+    since = start
+    for first, after in _still(shown, today):
+        bars += [bar("past", since, first, _days(first - since)), bar("still", first, after, _days(after - first))]
+        since = after
+    bars.append(bar("past", since, now, _days(now - since)))
     said = _("From %(start)s to %(end)s. Today is %(today)s.") % {
         "start": day_words(start, today), "end": day_words(reading.ends_on, today), "today": day_words(today, today),
     }  # fmt: skip
     moved = reading.first_end_on != reading.ends_on and start <= reading.first_end_on <= last
     return Line(
-        [each for each in bars if each.width != "0.0"], [Mark(_number(at(day)), short_day_words(day)) for day in _firsts(start, last)],
-        Mark(_number(at(now)), _("Today, %(day)s") % {"day": day_words(today, today)}),
-        Mark(_number(at(end)), _("Ends %(day)s") % {"day": day_words(reading.ends_on, today)}),
-        Mark(_number(at(reading.first_end_on + timedelta(days=1))), _("first end: %(day)s") % {"day": day_words(reading.first_end_on, today)}) if moved else None,
-        Mark(_number(LEFT), _("began %(day)s") % {"day": day_words(start, today)}), said,
+        [each for each in bars if each.width != "0.0"], [Mark(number(at(day)), short_day_words(day)) for day in firsts(start, last)],
+        Mark(number(at(now)), _("Today, %(day)s") % {"day": day_words(today, today)}),
+        Mark(number(at(end)), _("Ends %(day)s") % {"day": day_words(reading.ends_on, today)}),
+        Mark(number(at(reading.first_end_on + timedelta(days=1))), _("first end: %(day)s") % {"day": day_words(reading.first_end_on, today)}) if moved else None,
+        Mark(number(LEFT), _("began %(day)s") % {"day": day_words(start, today)}), at(now) < LEFT + 200, said,
     )  # fmt: skip
 
 
@@ -97,7 +103,7 @@ def _still(shown: ShownClock, today: date) -> list[tuple[date, date]]:
     return [*found, (since, today)] if since is not None else found
 
 
-def _firsts(start: date, last: date) -> list[date]:
+def firsts(start: date, last: date) -> list[date]:
     """The first days of calendar months between, at most twelve of them."""
     firsts = []
     day = (start.replace(day=1) + timedelta(days=32)).replace(day=1)

@@ -70,14 +70,20 @@ def _row(each: Work) -> parts.WorkItem:
     where = each.where
     left = (where.until - clock.today()).days if where.until else None
     state = "neutral" if left is None else "overdue" if left < 0 else "soon" if left <= 3 else "running"
+    why = _("Next: %(who)s: %(what)s") % {"who": BODIES[where.by], "what": NEXTS[where.next]}
+    until = where.until
+    if where.still_since is not None:
+        state, until = "waiting", None
+        why = (
+            f"{why}. {_('The term stands still since %(day)s.') % {'day': day_words(where.still_since, clock.today())}}"
+        )
     if where.missing_since is not None:
         state = "overdue"
     about = about_words(where)
     what = f"{STANDS[where.stand]}: {about}" if about else str(STANDS[where.stand])
     address = reverse("desk:terms", args=[each.case.reference])
     return parts.WorkItem(
-        state, what, address, _("Next: %(who)s: %(what)s") % {"who": BODIES[where.by], "what": NEXTS[where.next]},
-        reference=each.case.reference, until=where.until, since=where.since, ends=True, step=_("Open"), step_url=address,
+        state, what, address, why, reference=each.case.reference, until=until, since=where.since, ends=True, step=_("Open"), step_url=address,
     )  # fmt: skip
 
 
@@ -108,7 +114,7 @@ def _line(each: Work, *, named: bool, today: Any) -> dict[str, str]:
         "stands": str(STANDS[where.stand]),
         "next": str(NEXTS[where.next]),
         "by": str(BODIES[where.by]),
-        "term": where.until.isoformat() if where.until else "",
+        "term": _("stands still") if where.still_since else where.until.isoformat() if where.until else "",
         "overdue": _("late") if each.overdue else "",
     }
 
@@ -123,7 +129,8 @@ def chain(request: DeskRequest) -> HttpResponse:
             "reference": each.case.reference if named else "",
             "url": reverse("desk:terms", args=[each.case.reference]) if named else "",
             "overdue": each.overdue,
-            "until": each.where.until,
+            "until": each.where.until if each.where.still_since is None else None,
+            "still": each.where.still_since is not None,
             **{key: value for key, value in _line(each, named=named, today=today).items() if key not in ("reference", "overdue")},
         }
         for each in found[:500]

@@ -276,7 +276,8 @@ def where_words(where: Where, today: date) -> dict[str, object]:
         "law": law_name(where.edition),
         "next": str(NEXTS[where.next]),
         "by": str(BODIES[where.by]),
-        "until": where.until,
+        "until": where.until if where.still_since is None else None,
+        "still": day_words(where.still_since, today) if where.still_since is not None else "",
         "missing": where.missing_since is not None,
         "closed": where.stand == Stand.CLOSED,
     }

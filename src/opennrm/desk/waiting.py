@@ -52,7 +52,7 @@ def _terms_and_notices(viewer: Actor) -> list[Row]:
     terms = residence_reads.terms_waiting(viewer=viewer)[:MOST]
     told = told_of(notices.unseen(viewer=viewer), terms)
     references = cases_told_of(told, viewer)
-    rows = [Row(item, urgent) for item, urgent in term_rows(terms)]
+    rows = [Row(item) for item in term_rows(terms)]
     for notice in told:
         if notice.kind in SHOWN_AS_ROWS and viewer.has(Role.REGISTRAR):
             continue
@@ -157,8 +157,8 @@ def _desk(viewer: Actor) -> list[Row]:
     if not viewer.has(Role.REGISTRAR):
         return []
     viewer = viewer.on(Purpose.REGISTRATION)
-    inbox = referral_reads.inbox(viewer=viewer)
-    urgent = [row for row in inbox if row.referral.urgency != Urgency.WEEK][:URGENT_REFERRALS]
+    inbox = referral_reads.inbox(viewer=viewer, limit=URGENT_REFERRALS)
+    urgent = [row for row in inbox if row.referral.urgency != Urgency.WEEK]
     rows = [Row(referral_item(row), row.referral.urgency == Urgency.NOW) for row in urgent]
     rest = referral_reads.waiting_count(viewer=viewer) - len(urgent)
     if rest > 0:

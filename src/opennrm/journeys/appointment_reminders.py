@@ -6,7 +6,11 @@ remind the person in person. What a worker must carry (a message, a call) is ask
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 
 from opennrm.accounts import selectors as accounts
 from opennrm.appointments import selectors as appointment_reads
@@ -32,12 +36,28 @@ _WAYS = {
     ChannelKind.PHONE: Channel.CALL_SCRIPT,
 }
 # A day of the week and an hour: what a hairdresser would write. No kind of place, no name, no organisation.
-WORDS = {"en": "{day}, {hour}, as agreed.", "nl": "{day}, {hour}, zoals afgesproken."}
-DAYS = {
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "nl": ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
-}
+# The names of the days are those of the Unicode locale data, in every language that these know; a sentence is added
+# only where somebody of ours has read it.
+AS_AGREED = {"en": "{when}, as agreed.", "nl": "{when}, zoals afgesproken."}
 SUBJECT = {"en": "See you", "nl": "Tot dan"}
+
+
+def said_of(starts_at: datetime, language: str) -> tuple[str, str]:
+    """Subject and words of a reminder. In a language without names of days: the day and the month in figures.
+
+    >>> from datetime import datetime, UTC
+    >>> said_of(datetime(2026, 11, 26, 9, 30, tzinfo=UTC), "nl")
+    ('Tot dan', 'donderdag, 10:30, zoals afgesproken.')
+    >>> said_of(datetime(2026, 11, 26, 9, 30, tzinfo=UTC), "hu"), said_of(datetime(2026, 11, 26, 9, 30, tzinfo=UTC), "bin")
+    (('csütörtök', 'csütörtök, 10:30'), ('26-11', '26-11, 10:30'))
+    """
+    local = clock.local(starts_at)
+    try:
+        day = format_date(local, "EEEE", locale=Locale.parse(language))
+    except (UnknownLocaleError, ValueError):
+        day = f"{local:%d-%m}"
+    when = f"{day}, {local:%H:%M}"
+    return SUBJECT.get(language, day), AS_AGREED.get(language, "{when}").format(when=when)
 
 
 @service
@@ -60,12 +80,10 @@ def _answered(intent: Intent) -> bool:
     stopped_for = "no_receiver"
     if sender is not None and contact is not None and way is not None:
         number, channel = way
-        language = contact.language if contact.language in WORDS else "en"
-        local = clock.local(starts_at)
-        text = WORDS[language].format(day=DAYS[language][local.weekday()], hour=f"{local:%H:%M}")
+        subject, text = said_of(starts_at, contact.language or "en")
         parcel = Parcel(
             channel, f"safe_contact:{number}", text.encode(), case=case.id,
-            subject=SUBJECT[language] if channel == Channel.EMAIL else "",
+            subject=subject if channel == Channel.EMAIL else "",
         )  # fmt: skip
         try:
             outgoing.submit(parcel, by=sender)

@@ -104,8 +104,29 @@ def acting(actor: Actor) -> Iterator[Actor]:
             _current.reset(token)
         # An outer transaction lives on (nested services, tests): it gets its own actor back, or none. After a fault the
         # rollback of this savepoint has undone the setting already; where this was the whole transaction, its end does.
-        if changed and nested:
+        if changed and nested and not connection.needs_rollback:
             _tell_database(before)
+
+
+@contextmanager
+def looking_as(job: Actor) -> Iterator[Actor]:
+    """Inside a read, a job of the program looks where the viewer may not; the viewer gets what the selector makes of it.
+
+    As `acting`, but without a savepoint: nothing is written here, so there is nothing to undo. Whatever happens inside,
+    the database is told of the viewer again before anything else is read.
+    """
+    before = _current.get()
+    if before is None or not connection.in_atomic_block:
+        with acting(job):
+            yield job
+        return
+    _tell_database(job)
+    token = _current.set(job)
+    try:
+        yield job
+    finally:
+        _current.reset(token)
+        _tell_database(before)
 
 
 def current() -> Actor:

@@ -24,15 +24,21 @@ class Shown:
     state: str
     outline: str
     bar: Bar | None
+    overdue: bool = False  # the planned end has passed, and nothing was written since
 
 
 @dataclass(frozen=True)
 class Bar:
-    """Where the period lies on the scale, in hundredths of its width: done, and still planned."""
+    """Where the period lies on the scale, in hundredths of its width: done, and still planned; and how it looks."""
 
     begins: float
     done: float
     planned: float
+    look: str = "done"  # ended, done, quiet
+
+    @property
+    def planned_from(self) -> float:
+        return round(self.begins + self.done, 2)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,12 @@ class Scale:
     @property
     def years(self) -> list[tuple[int, float]]:
         return [(year, self.at(date(year, 1, 1))) for year in range(self.first, self.last + 1)]
+
+    @property
+    def labels(self) -> list[str]:
+        """A label for each year; every second or third where there are many, so that they do not touch."""
+        step = max(1, -(-len(self.years) // 10))
+        return [str(year) if at % step == 0 else "" for at, (year, _) in enumerate(self.years)]
 
     def at(self, day: date) -> float:
         whole = (date(self.last + 1, 1, 1) - date(self.first, 1, 1)).days
@@ -65,15 +77,18 @@ def bar_of(line: reads.Line, day: date, scale: Scale) -> Bar | None:
     end = line.end.last if line.end else day
     done = min(end, day) if line.end_is_planned else end
     begins = scale.at(start)
+    look = "quiet" if line.state in ("wound_down", "cancelled") else "ended" if line.state == "completed" else "done"
     return Bar(
-        begins, max(0.6, scale.at(max(done, start)) - begins), max(0.0, scale.at(end) - scale.at(max(done, start)))
-    )
+        begins, max(0.6, round(scale.at(max(done, start)) - begins, 2)),
+        max(0.0, round(scale.at(end) - scale.at(max(done, start)), 2)), look,
+    )  # fmt: skip
 
 
 def shown(line: reads.Line, day: date, scale: Scale) -> Shown:
     return Shown(
         line, line.card.one(Field.TITLE), words.parties_words(line), words.countries_of(line), words.period_words(line),
         str(words.STATES.get(line.state, line.state)), words.OUTLINES.get(line.state, "neutral"), bar_of(line, day, scale),
+        line.state in ("approved", "running", "suspended") and line.end_is_planned and line.end is not None and line.end.last < day,
     )  # fmt: skip
 
 

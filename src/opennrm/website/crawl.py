@@ -1,4 +1,4 @@
-"""Walks the whole site as a visitor would, and says what is wrong: dead links, weight, third parties, headers."""
+"""Walks the whole site as a visitor would, and says what is wrong: dead links, HTML, weight, third parties, headers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from opennrm.website.headers import HEADERS
+from opennrm.website.validity import faults as faults_of_html
 
 HOST = "check.invalid"
 MOST_BYTES = 50_000  # of the first view, as sent
@@ -31,21 +32,18 @@ class Crawl:
 
 
 class _Reader(HTMLParser):
-    """Links, what a browser would fetch by itself, ids that are there twice, and classes."""
+    """Links, what a browser would fetch by itself, and classes."""
 
     def __init__(self) -> None:
         super().__init__()
         self.links: list[str] = []
         self.fetched: list[str] = []
         self.classes: set[str] = set()
-        self.ids: list[str] = []
         self.icon = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.classes |= set(given.get("class", "").split())
-        if "id" in given:
-            self.ids.append(given["id"])
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
         if tag == "link":
@@ -96,8 +94,7 @@ def _look(url: str, answer: Any, found: Crawl) -> list[str]:
     found.faults += [f"{url}: the way out is missing" for name in NEEDED if name not in reader.classes]
     if reader.icon != "data:,":
         found.faults.append(f"{url}: has an icon")
-    if len(set(reader.ids)) != len(reader.ids):
-        found.faults.append(f"{url}: an id is there twice")
+    found.faults += [f"{url}: {fault}" for fault in faults_of_html(page)]
     if left := re.findall(r"\{[a-z_]+\}", re.sub(r"<(style|script)>.*?</\1>", "", page, flags=re.S)):
         found.faults.append(f"{url}: a placeholder was not filled: {left[0]}")
     return list(_own(url, reader.links))

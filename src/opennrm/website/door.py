@@ -16,7 +16,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.html import escape
-from django.utils.safestring import mark_safe
 
 from opennrm.publications.rules import DANGER_NUMBER, LANGUAGES, SOURCE
 from opennrm.website import pages
@@ -27,6 +26,7 @@ log = logging.getLogger("opennrm.website")
 URLS = "opennrm.website.urls"
 READING = ("GET", "HEAD")
 COMPRESSED = 5  # level of gzip
+LAST_WORDS = f"Something went wrong on our side. Danger now? {DANGER_NUMBER}."
 
 
 class PublicDoor:
@@ -107,11 +107,7 @@ def _plain_fault(code: str) -> HttpResponse:
         voice = pages.voice_for(current(), code)
         words, leave = voice.line("word.server_fault"), voice.line("exit.button")
     except Exception:  # whatever broke the page may have broken the texts as well
-        code, words, leave = (
-            SOURCE,
-            mark_safe(f"Something went wrong on our side. Danger now? {DANGER_NUMBER}."),
-            mark_safe("Quick exit"),
-        )  # noqa: S308
+        code, words, leave = SOURCE, escape(LAST_WORDS), escape("Quick exit")
     return HttpResponse(
         f'<!doctype html><html lang="{code}" dir="{LANGUAGES[code].direction}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><title>Information</title><link rel="icon" href="data:,"></head>'

@@ -13,8 +13,9 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
-# Where a language is written differently in different countries: as in Europe, and Chinese in short signs.
-_AS_IN = {"en": "en_GB", "pt": "pt_PT", "zh": "zh_Hans"}
+# Where a language is written differently in different countries: English as in Europe, Chinese in short signs. The
+# Portuguese texts are those of Brazil, which is what "pt" alone means.
+_AS_IN = {"en": "en_GB", "zh": "zh_Hans"}
 _TWENTY_FOUR = "Hm"  # the skeleton of a clock time with hours from 0 to 23
 
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0008_rooms_above'),
+        ('cases', '0009_rooms_above'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -35,6 +35,7 @@ from opennrm.cases.selectors.lists import (
     my_cases,
     open_tasks_by_case,
     parts_of_cases,
+    references_in_sight,
     running_cases,
     waiting_for,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "open_hand_over",
     "open_tasks_by_case",
     "parts_of_cases",
+    "references_in_sight",
     "running_cases",
     "second_lookers",
     "shares",

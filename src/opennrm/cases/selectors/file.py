@@ -24,7 +24,7 @@ from opennrm.cases.models import (
 )
 from opennrm.cases.rules.file import Circle
 from opennrm.cases.rules.sharing import Basing, Effect, effect_of_end
-from opennrm.cases.selectors.reach import NOT_THERE, looking, reach, standing_on
+from opennrm.cases.selectors.reach import NOT_THERE, allowed, looking, standing_on
 from opennrm.cases.selectors.sealing import Seal
 from opennrm.kernel import audit, clock
 from opennrm.kernel.access import Standing
@@ -60,12 +60,12 @@ class OpenFile:
 def unlocked(reference: str, viewer: Actor, action: str = "read_file") -> OpenFile:
     """Find a case by reference for who works inside it. Raises NotThere or NotAllowed."""
     read = read_reference(reference)
-    found = Case.objects.visible_to(viewer).filter(reference=read).first()
-    if found is None:
+    case = Case.objects.visible_to(viewer).select_related("lead", "organisation").filter(reference=read).first()
+    if case is None:
         raise NotThere(NOT_THERE)
-    standing = standing_on(found, viewer)
+    standing = standing_on(case, viewer)
     eyes = looking(viewer, standing)
-    case = reach(found.id, eyes, action, access.INSIDE)
+    allowed(eyes, action, standing, access.INSIDE)
     return OpenFile(case, standing, eyes, standing.compartments(eyes))
 
 
@@ -254,7 +254,7 @@ def conflicts(opened: OpenFile, *, viewer: Actor) -> list[ShownConflict]:
     """Who must not see this person; for who leads or answers for the case alone."""
     if opened.standing.relation not in access.ANSWERING:
         return []
-    reach(opened.case.id, opened.viewer, "read_conflicts", access.HANDING_OVER)
+    allowed(opened.viewer, "read_conflicts", opened.standing, access.HANDING_OVER)
     seal = Seal(opened.case)
     rows = Conflict.objects.filter(case=opened.case, ended_at__isnull=True).select_related("user", "user__organisation")
     return [ShownConflict(row, seal.open("conflict", row.id, "why", row.why)) for row in rows]

@@ -89,6 +89,13 @@ def my_cases(*, viewer: Actor, closed: bool = False) -> list[Case]:
 
 
 @selector
+def references_in_sight(references: Iterable[str], *, viewer: Actor) -> frozenset[str]:
+    """Those of these references whose cases the viewer may know of now."""
+    rows = Case.objects.visible_to(viewer).filter(reference__in=set(references))
+    return frozenset(rows.values_list("reference", flat=True))
+
+
+@selector
 def running_cases(*, viewer: Actor) -> list[Case]:
     """Every open case that this viewer may know of: for the desk all of them, and for a job of the program."""
     if not viewer.job:

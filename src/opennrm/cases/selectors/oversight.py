@@ -10,10 +10,10 @@ from opennrm.accounts import selectors as accounts
 from opennrm.cases import access
 from opennrm.cases.models import Case, Emergency, EmergencyExtra
 from opennrm.cases.selectors.file import OpenFile
-from opennrm.cases.selectors.reach import files_of, me, my_organisation, reach, standing_on
+from opennrm.cases.selectors.reach import allowed, files_of, me, my_organisation, standing_on
 from opennrm.cases.selectors.sealing import Seal
 from opennrm.kernel import audit, clock
-from opennrm.kernel.actors import Actor, acting, selector
+from opennrm.kernel.actors import Actor, looking_as, selector
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.words import Role
 
@@ -37,7 +37,7 @@ def _files(case: Case, viewer: Actor) -> set[UUID]:
 @selector
 def who_looked(opened: OpenFile, *, viewer: Actor, most: int = 200) -> list[Look]:
     """Everybody who read anything of this person, in any room, and for what. The person may ask for this list."""
-    reach(opened.case.id, opened.viewer, "read_who_looked", access.ANSWERING)
+    allowed(opened.viewer, "read_who_looked", opened.standing, access.ANSWERING)
     entries = audit.one_a_page(audit.about(_files(opened.case, viewer), only=("_read", ".read"), most=most))
     users = accounts.names({e.user_id for e in entries if e.user_id}, viewer=viewer)
     found = []
@@ -95,7 +95,7 @@ def emergency(emergency_id: UUID, *, viewer: Actor) -> ShownEmergency:
         and bool({"privacy_officer", "supervisor"} & {str(role) for role in viewer.roles})
     )
     own = found.user_id == viewer.user_id
-    with acting(Actor.for_job("cases.emergency")):
+    with looking_as(Actor.for_job("cases.emergency")):
         case = Case.objects.get(pk=found.case_id)
         leads = standing_on(case, viewer).relation in access.ANSWERING
         if not (reviewer or own or leads):
@@ -131,7 +131,7 @@ def asked_for_more(extra_id: UUID, *, viewer: Actor) -> tuple[EmergencyExtra, st
     )
     if found is None:
         raise NotThere("There is no such request.")
-    with acting(Actor.for_job("cases.emergency")):
+    with looking_as(Actor.for_job("cases.emergency")):
         case = Case.objects.get(pk=found.emergency.case_id)
         seal = Seal(case)
     return found, seal.open("emergencyextra", found.id, "why", found.why)

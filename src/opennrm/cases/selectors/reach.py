@@ -50,11 +50,23 @@ def reach(
     case = rows.filter(pk=case_id).first()
     if case is None:
         raise NotThere(NOT_THERE)
-    standing = standing_on(case, actor)
+    allowed(actor, action, standing_on(case, actor), relations, compartment=compartment, rights=rights)
+    return case
+
+
+def allowed(
+    actor: Actor,
+    action: str,
+    standing: Standing,
+    relations: Iterable[Relation] = SEEING,
+    *,
+    compartment: Compartment | None = None,
+    rights: Rights = access.RIGHTS,
+) -> None:
+    """Whether somebody who stands so to a case may do this with it. Raises NotThere or NotAllowed."""
     if not actor.job and not standing.sees():
         raise NotThere(NOT_THERE)
     ground.require(actor, action, rights, standing, relations=relations, compartment=compartment)
-    return case
 
 
 def me(actor: Actor) -> int:

@@ -16,10 +16,12 @@ def place(table: str, row: UUID, field: str) -> str:
 
 
 class Seal:
-    """The open data key of one case, for as long as one act or one page needs it."""
+    """The open data key of one case, for as long as one act or one page needs it: it is read once for each `case`."""
 
     def __init__(self, case: Case) -> None:
-        self._key = secrets.data_keys([case.key_id]).get(case.key_id)
+        if "open_key" not in case.__dict__:
+            case.__dict__["open_key"] = secrets.data_keys([case.key_id]).get(case.key_id)
+        self._key: bytes | None = case.__dict__["open_key"]
         self._key_id = case.key_id
 
     @property

@@ -162,7 +162,9 @@ def test_one_country_in_one_view(one_of_each, officer, signed_in, project_office
     assert officer.get(reverse("desk:cooperation_country", args=["nowhere"])).status_code == 404
 
 
-def test_a_bottleneck_is_linked_to_the_figures_that_show_it(one_of_each, officer, project_officer, monkeypatch):
+def test_a_bottleneck_is_linked_to_the_figures_that_show_it(
+    one_of_each, officer, project_officer, police_officer, signed_in, monkeypatch
+):
     from opennrm.placement.rules import Cause, Held
     from opennrm.placement.selectors import board
 
@@ -175,12 +177,18 @@ def test_a_bottleneck_is_linked_to_the_figures_that_show_it(one_of_each, officer
     assert "30 days ago</dt><dd>fewer than five people" in text
     assert "Place-days lost in the last 90 days</dt><dd>about 285" in text
     figure = one_of_each[Kind.FIGURE]
-    change = form_data(Kind.BOTTLENECK, figures=[figure], cause="no_interpreter")
+    owner = {"organisation": str(police_officer.organisation_id)}
+    change = form_data(Kind.BOTTLENECK, figures=[figure], cause="no_interpreter", **owner)
     assert officer.post(f"{address}change/", change).status_code == 302
     text = text_of(officer.get(address))
     assert f"/cooperation/{figure}/" in text
     assert "The board of places does not count this cause." in text
     assert officer.post(f"{address}change/", change | {"figures": [one_of_each[Kind.PLAN]]}).status_code == 200
+    # who is not asked for figures does not lose them
+    police = signed_in("police_officer")
+    assert "Published figures that show it" not in text_of(police.get(f"{address}change/"))
+    assert police.post(f"{address}change/", form_data(Kind.BOTTLENECK, **owner)).status_code == 302
+    assert f"/cooperation/{figure}/" in text_of(police.get(address))
     with pytest.raises(Broken, match="from the list"):
         wrong = filled(Kind.BOTTLENECK) | {"figures": [one_of_each[Kind.PLAN]]}
         services.write_item(Kind.BOTTLENECK, wrong, by=project_officer)

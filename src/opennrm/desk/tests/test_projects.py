@@ -40,7 +40,7 @@ def text_of(answer):
 
 def test_the_list_of_july_2011_is_the_leaflets(signed_in, leaflet):
     text = text_of(signed_in("observer").get(reverse("desk:projects"), {"as_of": "2011-07"}))
-    assert "state of play as of Jul 2011" in text and "22 projects." in text
+    assert "state of play as of July 2011" in text and "22 projects: running 6, completed 15, wound down 1." in text
     for words in (
         "Running 6",
         "Completed 15",
@@ -55,10 +55,10 @@ def test_the_list_of_july_2011_is_the_leaflets(signed_in, leaflet):
 def test_filters_narrow_the_list_and_its_counts(signed_in, leaflet):
     client = signed_in("observer")
     text = text_of(client.get(reverse("desk:projects"), {"as_of": "2011-07", "country": "NG"}))
-    assert "2 projects." in text and "Kazakhstan: setting up" not in text
-    assert "1 project." in text_of(client.get(reverse("desk:projects"), {"as_of": "2011-07", "text": "hotline"}))
+    assert "2 projects: " in text and "Kazakhstan: setting up" not in text
+    assert "1 project: " in text_of(client.get(reverse("desk:projects"), {"as_of": "2011-07", "text": "hotline"}))
     assert "No project matches" in text_of(client.get(reverse("desk:projects"), {"text": "zzzz"}))
-    assert "4 projects." in text_of(client.get(reverse("desk:projects"), {"as_of": "2011-07", "part": "2"}))
+    assert "4 projects: " in text_of(client.get(reverse("desk:projects"), {"as_of": "2011-07", "part": "2"}))
 
 
 @pytest.mark.parametrize(

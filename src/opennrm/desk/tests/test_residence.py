@@ -64,6 +64,29 @@ def test_the_page_of_terms_shows_the_clock_its_history_its_law_and_what_is_owed(
     assert "style=" not in shown.partition("<svg")[2].partition("</svg>")[0]
 
 
+def test_what_happens_if_is_a_table_and_a_drawing_of_the_same_for_each_decision(
+    case: Case, lead: Client, signed_in: SignedIn, running: Any, team: Any
+):
+    running(20)
+    shown = text(lead.get(f"/cases/{case.reference}/terms/")).partition('id="ifs"')[2].partition("</section>")[0]
+    assert shown.count('role="rowheader"') == shown.count('class="nrm-if"') - 1 == 6  # one more for the axis
+    for words in ("Makes a criminal report", "It is ended today", "Nothing is decided", "by decision", "at the latest",
+                  "Time to leave on one’s own: until", "The law names 8 grounds for it"):  # fmt: skip
+        assert words in shown, words
+    assert "nrm-if-early" in shown and "nrm-if-left" in shown and "nrm-if-term" in shown
+    assert "stands still" not in shown.replace("hatched what stands still", "") and "extended" not in shown
+    assert "style=" not in shown
+    residence.apply_for(case.id, "hardship", ago(5), by=team["lawyer"])
+    officer = signed_in("immigration_officer", Purpose.CASEWORK)
+    shown = text(officer.get(f"/cases/{case.reference}/terms/")).partition('id="ifs"')[2].partition("</section>")[0]
+    for words in ("The application is granted", "The application is refused", "It stands still for 10 days from today",
+                  "It is extended", "Objection against a decision: until", "not verified"):  # fmt: skip
+        assert words in shown, words
+    assert "nrm-if-still" in shown
+    mentor = text(signed_in("mentor", Purpose.CASEWORK).get(f"/cases/{case.reference}/terms/"))
+    assert "The application is granted" not in mentor
+
+
 def test_no_page_calls_the_notification_for_registration_a_criminal_report(case: Case, lead: Client, running: Any):
     running(20)
     for page in ("terms/", "terms/choice/", "terms/offer/", ""):
@@ -371,7 +394,7 @@ def test_a_supervisor_learns_that_a_term_of_a_part_that_is_not_shared_is_close_a
         term_notices.tell_of_terms()
         page = signed_in("shelter_supervisor", Purpose.SUPERVISION)
         home = text(page.get("/"))
-        assert "A term ends: A term of the law" in home and case.reference[:4] in home
+        assert "A term of the law ends" in home and "not shared with you" in home and case.reference[:4] in home
         assert "Complaint" not in home and "Complain" not in home
         assert page.get(f"/cases/{case.reference}/terms/").status_code == 200
         lawyer = text(signed_in("lawyer", Purpose.CASEWORK).get("/"))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, secrets
@@ -72,11 +73,11 @@ def _open(about: Q) -> list[Match]:
 
 
 @selector
-def candidates(*, viewer: Actor) -> list[Pair]:
-    """The pairs that wait for a decision; those with the most reasons first."""
+def candidates(*, viewer: Actor, after: int = 0, most: int = MOST_SHOWN) -> list[Pair]:
+    """The pairs that wait for a decision; those with the most reasons first. Only what is shown is opened."""
     ground.require(viewer, "decide_doubles", access.RIGHTS)
-    matches = sorted(_open(Q()), key=lambda m: (closeness(Sign(s) for s in m.signs), m.proposed_at))[:MOST_SHOWN]
-    return _with_facts(matches, viewer)
+    matches = sorted(_open(Q()), key=lambda m: (closeness(Sign(s) for s in m.signs), m.proposed_at))
+    return _with_facts(matches[after : after + most], viewer)
 
 
 @selector
@@ -84,7 +85,13 @@ def count_candidates(*, viewer: Actor) -> int:
     """How many pairs wait; 0 for everybody but the desk."""
     if ground.why_not(viewer, "decide_doubles", access.RIGHTS):
         return 0
-    return len(_open(Q()))
+    first = Coalesce("first__merged_into", "first_id")
+    second = Coalesce("second__merged_into", "second_id")
+    rows = Match.objects.filter(state="open", first__erased_at__isnull=True, second__erased_at__isnull=True)
+    rows = rows.alias(one=first, other=second).exclude(one=F("other"))
+    return (
+        rows.annotate(low=Least("one", "other"), high=Greatest("one", "other")).values("low", "high").distinct().count()
+    )
 
 
 @selector

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from opennrm.kernel import secrets
-from opennrm.kernel.actors import Actor, acting
+from opennrm.kernel.actors import Actor, looking_as
 from opennrm.people.models import Token
 from opennrm.people.rules import Key, PersonFacts, SafeContact, Sign, compare, keys_to_find, keys_to_store, worth_asking
 from opennrm.people.rules.phones import whole_number
@@ -47,7 +47,7 @@ def answering(tokens: Iterable[tuple[str, int]]) -> dict[tuple[str, int], set[UU
     for kind, value in tokens:
         wanted[kind].add(value)
     found: dict[tuple[str, int], set[UUID]] = defaultdict(set)
-    with acting(INDEX):
+    with looking_as(INDEX):
         for kind, values in sorted(wanted.items()):
             rows = Token.objects.filter(kind=kind, value__in=values).values_list("value", "person_id")
             for value, person in rows[:MOST_ANSWERS]:
@@ -74,7 +74,7 @@ def likely(
             for person in answers.get((kind, value), ()):
                 if person != asker:
                     near[asker][person] |= {_EXACT[kind]} if kind in _EXACT else set()
-    with acting(INDEX):
+    with looking_as(INDEX):
         opened = facts_by_person({person for some in near.values() for person in some})
     return {asker: _judged(asked[asker], some, opened) for asker, some in near.items()}
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Max, Q
 
 from opennrm.kernel import audit, clock
-from opennrm.kernel.actors import Actor, acting, selector
+from opennrm.kernel.actors import Actor, looking_as, selector
 from opennrm.people import selectors as people
 from opennrm.placement.models import Block, Closure, Offer, PastStay, Place, Request, Shelter, Stay
 from opennrm.placement.rules import (
@@ -214,7 +214,7 @@ def asked_municipalities(*, viewer: Actor) -> list[tuple[str, Bottleneck]]:
 @selector
 def public_totals(*, viewer: Actor) -> tuple[list[PublicCount], PublicCount | None]:
     """What everybody who signs in may be told: kinds with three houses or more, rounded; the rest together."""
-    with acting(JOB):
+    with looking_as(JOB):
         counts = _counts()
     return published(counts)
 
@@ -222,7 +222,7 @@ def public_totals(*, viewer: Actor) -> tuple[list[PublicCount], PublicCount | No
 @selector
 def held_by(those: frozenset[Cause], *, viewer: Actor) -> HeldTotal:
     """How many are held by these causes together, for everybody who signs in: in steps of five, never fewer."""
-    with acting(JOB):
+    with looking_as(JOB):
         return held_total([one for one in _held() if one.cause in those], clock.today())
 
 
@@ -264,7 +264,7 @@ def facts(*, viewer: Actor) -> list[StayFact]:
     """Every stay that began, for the figures. For the program and who prepares figures; the first line of no person."""
     if not viewer.job:
         reach.need(viewer, "read_board")
-    with acting(JOB):
+    with looking_as(JOB):
         rows = Stay.objects.exclude(state__in=("held", "reserved", "released")).values_list(
             "shelter__kind", "from_on", "ready_on", "left_on", "destination"
         )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from opennrm.cases import selectors as cases
 from opennrm.kernel import audit, clock, secrets
-from opennrm.kernel.actors import Actor, acting, selector
+from opennrm.kernel.actors import Actor, looking_as, selector
 from opennrm.kernel.words import Compartment
 from opennrm.people import selectors as people
 from opennrm.placement.models import Address, Closure, Place, Shelter, Stay, Wish, WishLink
@@ -42,7 +42,7 @@ def start_of(wish: Wish) -> date:
 
 def facts_of(wish: Wish, needs: Needs) -> WishFacts:
     """The wish as the rules compare it; the areas to avoid are asked by the program and told to nobody."""
-    with acting(JOB):
+    with looking_as(JOB):
         areas = safety.avoided_areas(wish.person_id, viewer=JOB)
     return wish_facts(needs, start_of(wish), [(area.municipality, area.within_km) for area in areas])
 
@@ -87,7 +87,7 @@ def place_facts(
 ) -> dict[UUID, PlaceFacts]:
     """What each place offers from a day on. Reads stays and locations as the program: call it for a verdict alone."""
     rows = list(places)
-    with acting(JOB):
+    with looking_as(JOB):
         busy, closing = _busy([row.id for row in rows], wanted)
         where = _where({row.unit.shelter_id for row in rows})
     return {
@@ -146,7 +146,7 @@ def _where(shelters: set[UUID]) -> dict[UUID, Municipality]:
 
 def conflicts_for(wish: Wish) -> dict[UUID, Known]:
     """Houses where somebody lives, or is awaited, whom this person may not meet. Who it is stays with the program."""
-    with acting(JOB):
+    with looking_as(JOB):
         files = people.files_of(wish.person_id, viewer=JOB)
         tied = cases.ties(files, viewer=JOB)
         whose = people.resolve_all(tied, viewer=JOB)

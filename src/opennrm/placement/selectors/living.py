@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from opennrm.kernel import audit, clock, grants, secrets
-from opennrm.kernel.actors import Actor, acting, selector
+from opennrm.kernel.actors import Actor, looking_as, selector
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.words import Compartment
 from opennrm.people import selectors as people
@@ -173,7 +173,7 @@ def is_placed(case_id: UUID, *, viewer: Actor) -> bool:
     """Whether the person has a place: all that somebody who works on the case without the location is told."""
     if not viewer.job and not grants.standing_in(viewer, case_id).sees():
         raise NotThere("There is no such case.")
-    with acting(reach.JOB):
+    with looking_as(reach.JOB):
         return Stay.objects.filter(case_id=case_id, state__in=("reserved", *LIVING)).exists()
 
 

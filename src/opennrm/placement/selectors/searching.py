@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from opennrm.kernel import audit, grants, secrets
-from opennrm.kernel.actors import Actor, acting, selector
+from opennrm.kernel.actors import Actor, looking_as, selector
 from opennrm.kernel.words import Compartment, Role
 from opennrm.people.rules import Ages
 from opennrm.placement import access
@@ -118,7 +118,7 @@ class Card:
 def offer_card(offer_id: UUID, *, viewer: Actor) -> Card:
     """An offer as the house sees it, or who sent it. Raises NotThere or NotAllowed."""
     offer = reach.offer(offer_id, viewer, "read_offers")
-    with acting(JOB):  # the card alone leaves: what else was asked stays sealed to the house
+    with looking_as(JOB):  # the card alone leaves: what else was asked stays sealed to the house
         row = Wish.objects.get(pk=offer.wish_id)
         needs = needs_of([row]).get(row.id, Needs())
     audit.read(viewer, "placement.offer_read", f"offer:{offer.id}", persons=[offer.person_id])
@@ -136,7 +136,7 @@ def why_set_aside(offer_id: UUID, *, viewer: Actor) -> str:
     offer = reach.offer(offer_id, viewer, "read_offers")
     if not offer.why:
         return ""
-    with acting(JOB):
+    with looking_as(JOB):
         key_id = Wish.objects.values_list("key_id", flat=True).get(pk=offer.wish_id)
     return secrets.open_text(key_id, bytes(offer.why), f"placement_offer:{offer.id}:why")
 

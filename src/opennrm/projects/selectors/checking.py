@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +18,11 @@ from opennrm.projects.rules.iati import writing
 
 @dataclass(frozen=True)
 class Seen:
-    """One line of the check: which field, in which words."""
+    """One line of the check: which field, in which words; and what it holds, for who says it in another way."""
 
     field: str
     words: str
+    data: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def say(data: dict[str, Any]) -> str:
 
 
 def _entry(row: Entry) -> Seen:
-    return Seen(row.field, say(row.data))
+    return Seen(row.field, say(row.data), row.data)
 
 
 def _kept(row: KeptXml) -> list[Seen]:

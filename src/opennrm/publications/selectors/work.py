@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 from opennrm.kernel import access as ground
@@ -14,7 +15,7 @@ from opennrm.kernel.errors import NotThere
 from opennrm.publications import access
 from opennrm.publications.models import Line, Message, Offer, TextVersion
 from opennrm.publications.rules import LANGUAGES, READERS_LANGUAGES, SOURCE, State, Step, is_current
-from opennrm.publications.rules.texts import FOLDER, READERS, digest, read_files
+from opennrm.publications.rules.texts import FOLDER, READERS, digest, read_file
 from opennrm.publications.rules.told import Told
 
 
@@ -72,13 +73,19 @@ def keys(*, viewer: Actor) -> list[str]:
 
 def _keys(published: dict[tuple[str, str], TextVersion]) -> list[str]:
     there = {key for language, key in published if language == SOURCE}
-    filed = [key for group in ("", READERS) for key in read_files(FOLDER, group)[SOURCE].texts]
+    filed = [key for group in ("", READERS) for key in _filed(group)]
     return [key for key in filed if key in there] + sorted(there - set(filed))
 
 
 def is_for_readers(key: str) -> bool:
     """Whether a text belongs to the pages for particular readers, which not every language must have."""
-    return key in read_files(FOLDER, READERS)[SOURCE].texts
+    return key in _filed(READERS)
+
+
+@cache
+def _filed(group: str) -> tuple[str, ...]:
+    """The keys of the source's own file, which comes with the program and does not change while it runs."""
+    return tuple(read_file(FOLDER / (f"{SOURCE}.{group}.toml" if group else f"{SOURCE}.toml")).texts)
 
 
 @selector
@@ -86,10 +93,10 @@ def language_report(*, viewer: Actor) -> list[LanguageReport]:
     """What is missing, out of date or unchecked, per language: published texts, not files."""
     ground.require(viewer, "write", access.RIGHTS)
     published = _published()
-    readers = set(read_files(FOLDER, READERS)[SOURCE].texts)
+    readers, every = set(_filed(READERS)), _keys(published)
     found = []
     for code in LANGUAGES:
-        wanted = [key for key in _keys(published) if key not in readers or code in READERS_LANGUAGES]
+        wanted = [key for key in every if key not in readers or code in READERS_LANGUAGES]
         there = [published[code, key] for key in wanted if (code, key) in published]
         states = [row.state for row in there]
         found.append(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -147,10 +146,18 @@ class Where:
     until: date | None = None
     about: str = ""  # the route or clock that it is about
     missing_since: date | None = None
+    still_since: date | None = None  # the clock stands still: `until` is the end if it went on today
 
 
 def where(ways: Ways, today: date) -> Where:
     """Where the person stands now. There is always somebody who must act, unless the case is closed."""
+    found = _where(ways, today)
+    still = (c.reading(today) for c in ways.open_clocks(today))
+    since = (r.standing_since for r in still if r.standing_since is not None and r.ends_on == found.until)
+    return replace(found, still_since=next(since, None))
+
+
+def _where(ways: Ways, today: date) -> Where:
     if ways.closed_on is not None:
         return Where(Stand.CLOSED, ways.closed_on, ways.edition, Next.NOTHING, Body.CASE_LEAD)
     if ways.missing_since is not None:
@@ -236,9 +243,9 @@ def _in_period(ways: Ways, today: date) -> Where | None:
         return Where(Stand.DECLINED, period.since, period.edition, Next.PLAN, Body.CASE_LEAD)
     reading = clock.reading(today)
     if clock.code != "reflection":
-        return Where(
-            Stand.RECOVERING, reading.began_on, period.edition, Next.PLAN, Body.CASE_LEAD, reading.ends_on, clock.code
-        )
+        # Nothing ends with it: when its last day has passed, nobody is late.
+        until = reading.ends_on if reading.runs else None
+        return Where(Stand.RECOVERING, reading.began_on, period.edition, Next.PLAN, Body.CASE_LEAD, until, clock.code)
     if not reading.runs:
         return Where(Stand.PERIOD_OVER, reading.ends_on, period.edition, Next.CHOOSE_OPTION, Body.CASE_LEAD)
     step, body = {
@@ -316,58 +323,8 @@ def period_over(ways: Ways, today: date) -> bool:
     return not any(setback.kind == Setback.PERIOD_OVER for setback in ways.setbacks)
 
 
-@dataclass(frozen=True)
-class IfThen:
-    """One line of "what happens if": the act, when the period would end, what starts."""
-
-    act: str
-    period_ends: date | None
-    clocks: tuple[tuple[str, date], ...] = ()
-    words: str = ""
-    verified: bool = True
-    by: Body = Body.CASE_LEAD
-
-
-def what_if(ways: Ways, today: date) -> list[IfThen]:
-    """The end of the period under each possible decision, as of today. Nothing is changed by looking."""
-    clock = ways.period_clock()
-    if clock is None or not clock.is_open(today):
-        return []
-    edition = book.edition_for(clock.edition, today)
-    end = clock.reading(today).ends_on
-    found = []
-    for choice, rule in edition.choices.items():
-        follows = after_choice(edition, choice)
-        starts: Iterable[str] = ()
-        if follows.apply_for:
-            starts = after_application(edition, follows.apply_for).start
-        elif follows.setback is not None:
-            starts = after_setback(edition, follows.setback, today).start
-        clocks = tuple((code, end_from(edition.clocks[code], today)) for code in starts)
-        by = {Choice.NOT_ABLE: Body.CASE_LEAD, Choice.NO: Body.LAWYER}.get(choice, Body.IMMIGRATION)
-        found.append(IfThen(str(choice), end, clocks, rule.words, rule.source.verified, by))
-    found.append(IfThen("nothing", end, (), clock.law.at_end, clock.law.term.source.verified, Body.CASE_LEAD))
-    return found
-
-
 def end_from(clock: Clock, start: date) -> date:
     """The last day of a term that begins today; a term in hours may end tomorrow at the latest hour of it."""
     if clock.term.in_hours:
         return date.fromordinal(start.toordinal() + -(-clock.term.hours // 24))
     return clock.term.ends_on(start)
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """A term that somebody must keep, as a list shows it."""
-
-    code: str
-    name: str
-    ends_on: date
-    days_left: int
-    owner: str
-    suspended: bool = False
-    statutory: bool = True
-    verified: bool = True
-    at_end: str = ""
-    tags: tuple[str, ...] = field(default=())

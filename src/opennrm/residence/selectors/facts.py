@@ -12,7 +12,7 @@ from django.conf import settings
 
 from opennrm.cases.models import Case
 from opennrm.kernel import clock
-from opennrm.kernel.actors import acting
+from opennrm.kernel.actors import looking_as
 from opennrm.law import book
 from opennrm.law.clocks import Move, Turn
 from opennrm.law.editions import Choice, Edition, Setback
@@ -99,5 +99,5 @@ def _grouped(pairs: Iterable[tuple[UUID, T]]) -> dict[UUID, list[T]]:
 
 def full_ways(case: Case) -> Ways:
     """All that is known of a case, for rules that must not decide on half of it. Never shown as it is."""
-    with acting(JOB):
+    with looking_as(JOB):
         return ways_of([case])[case.id]

@@ -14,7 +14,8 @@ from opennrm.law import book
 from opennrm.law.clocks import Move, Reading
 from opennrm.law.editions import Body, Clock, Edition, Entitlement, Option, Setback
 from opennrm.residence import models
-from opennrm.residence.rules.way import IfThen, Next, Stand, Ways, Where, what_if, where
+from opennrm.residence.rules.ifs import IfThen, what_if
+from opennrm.residence.rules.way import Next, Stand, Ways, Where, where
 from opennrm.residence.selectors.facts import clock_facts, full_ways, law_today, turns_of, ways_of
 
 _HIDDEN = frozenset({Stand.WAITS, Stand.PERMIT, Stand.SETBACK, Stand.LEAVES})
@@ -31,9 +32,11 @@ def where_stands(opened: OpenFile, *, viewer: Actor) -> Where:
 
 def redacted(found: Where, parts: frozenset[Compartment]) -> Where:
     if found.stand in _HIDDEN and Compartment.IMMIGRATION not in parts:
-        return replace(found, stand=Stand.WAITS, next=Next.PLAN, by=Body.CASE_LEAD, until=None, about="")
+        return replace(
+            found, stand=Stand.WAITS, next=Next.PLAN, by=Body.CASE_LEAD, until=None, about="", still_since=None
+        )
     if found.stand == Stand.MISSING and Compartment.IMMIGRATION not in parts:
-        return replace(found, until=None)
+        return replace(found, until=None, still_since=None)
     return found
 
 
@@ -115,9 +118,10 @@ class Stay:
     def offer(self) -> models.Period | None:
         return next((period for period in self.periods if period.state == "offered"), None)
 
-    def ifs(self) -> list[IfThen]:
-        """What happens if; nothing is changed by looking."""
-        return what_if(self.ways, clock.today())
+    def ifs(self, shown: ShownClock) -> list[IfThen]:
+        """What happens to this clock if; nothing is changed by looking."""
+        of = self.ways.clock(str(shown.row.id))
+        return what_if(self.ways, of, clock.today()) if of is not None else []
 
 
 class _Opener:

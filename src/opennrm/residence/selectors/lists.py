@@ -15,11 +15,10 @@ from opennrm.cases.models import Case
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock
 from opennrm.kernel.access import Standing
-from opennrm.kernel.actors import Actor, acting, selector
+from opennrm.kernel.actors import Actor, looking_as, selector
 from opennrm.kernel.words import OrganisationKind, Purpose, Role
 from opennrm.law import book
 from opennrm.law.editions import Body
-from opennrm.law.words import gettext_noop
 from opennrm.residence import access, models
 from opennrm.residence.rules.way import Stand, Where, period_over, where
 from opennrm.residence.selectors.facts import clock_facts, turns_of, ways_of
@@ -28,7 +27,6 @@ from opennrm.residence.selectors.reach import JOB
 
 SHOWN_AFTER = timedelta(days=14)  # a term that passed stays in the lists so long, as late
 MOST = 2000
-UNNAMED = gettext_noop("A term of the law")  # where which one it is belongs to a part that is not shared
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Deadline:
     reference: str
     lead_id: int
     organisation_id: int
-    code: str
+    code: str  # empty where which term it is belongs to a part that is not shared with the viewer
     name: str  # in English, marked for translation
     owner: Body
     ends_on: date
@@ -137,20 +135,13 @@ def _let_come_close(viewer: Actor) -> list[Deadline]:
     if not viewer.has(Role.SUPERVISOR):
         return []
     cases = [case.id for case in case_reads.cases_answered_for(viewer=viewer)]
-    with acting(JOB):
+    with looking_as(JOB):
         found = open_deadlines(viewer=JOB, cases=cases) if cases else []
     return [
-        each if each.open_to_all else replace(each, code="", name=UNNAMED, owner=Body.CASE_LEAD, at_end="")
+        each if each.open_to_all else replace(each, code="", name="", owner=Body.CASE_LEAD, at_end="")
         for each in found
         if each.statutory and not each.suspended and each.days_left <= min(each.reminder_days)
     ]
-
-
-@selector
-def references_in_sight(references: Iterable[str], *, viewer: Actor) -> frozenset[str]:
-    """Those of these references whose cases the viewer may know of now."""
-    rows = Case.objects.visible_to(viewer).filter(reference__in=set(references))
-    return frozenset(rows.values_list("reference", flat=True))
 
 
 @selector
@@ -176,7 +167,6 @@ class Work:
     since: date
     days_in_stage: int
     region: str
-    suspended: bool = False
 
     @property
     def overdue(self) -> bool:
@@ -186,7 +176,7 @@ class Work:
 def _work(cases: Iterable[Case], viewer: Actor) -> list[Work]:
     rows = list(cases)
     today = clock.today()
-    with acting(JOB):
+    with looking_as(JOB):
         ways = ways_of(rows)
     parts = case_reads.parts_of_cases(rows, viewer=viewer)
     found = []

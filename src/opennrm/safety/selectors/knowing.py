@@ -9,7 +9,7 @@ from uuid import UUID
 from opennrm.accounts import selectors as accounts
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, grants, secrets
-from opennrm.kernel.actors import Actor, acting, selector
+from opennrm.kernel.actors import Actor, looking_as, selector
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.words import Compartment, Relation
 from opennrm.people import selectors as people
@@ -122,7 +122,7 @@ def may_meet(person_id: UUID, *, helper: UUID | None = None, user: int | None = 
     of interest: where they lead or answer for the case). Each question is logged. Raises NotThere, NotAllowed.
     """
     file = reach(person_id, viewer, "check_conflict", access.ASSIGNING, part=None)
-    with acting(_JOB):
+    with looking_as(_JOB):
         candidate = _candidate(helper, user, files_of(file, _JOB))
         found = conflicts(_guarded(file), candidate)
     told = tuple(reason for reason in found if _may_know(reason, file, viewer))

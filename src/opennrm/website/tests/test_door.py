@@ -149,8 +149,12 @@ def test_a_page_that_cannot_be_drawn_still_names_the_emergency_number(
         raise ValueError("Sekretwort")
 
     monkeypatch.setattr(pages, "draw", broken)
-    answer = visitor.get("/en/")
+    answer = visitor.get("/nl/")
     assert answer.status_code == 500
-    assert b"112" in answer.content
+    assert "Er ging bij ons iets mis." in answer.content.decode()
+    assert b'href="tel:112"' in answer.content
+    assert b'href="https://weather.example/"' in answer.content
+    monkeypatch.setattr(pages, "voice_for", broken)
+    assert b"Danger now? 112." in visitor.get("/nl/").content
     assert {name: answer.headers[name] for name in EXACT} == EXACT
     assert "Sekretwort" not in caplog.text

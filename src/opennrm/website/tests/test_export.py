@@ -79,7 +79,8 @@ def test_the_crawl_finds_every_page_and_no_fault(lines: None, offers: None) -> N
         (b'<a href="/en/nothing/">x</a>', "dead link"),
         (b'<img src="https://other.example/x.png">', "fetches"),
         (b"<p>{danger}</p>", "placeholder"),
-        (b'<p id="text"></p>', "an id is there twice"),
+        (b'<p id="text"></p>', "the id text is there twice"),
+        (b"<p>a<ul></ul></p>", "<ul> may not stand in <p>"),
     ],
 )
 def test_the_crawl_finds_what_is_wrong(monkeypatch: pytest.MonkeyPatch, broken: bytes, complaint: str) -> None:

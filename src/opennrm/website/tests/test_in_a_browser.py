@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.real_transactions, pytest.mark.browser]
 BLANK_MS = 100
 # What would tell somebody who reads the profile where its owner has been.
 TELLTALE = ("What is human trafficking", "/en/trafficking", "/en/rights", "Your rights", "Quick exit", "Ten signs",
-            "slightest sign", "/en/tell", "/hu/")  # fmt: skip
+            "slightest sign", "/en/tell", "/hu/", "emberkereskedelem", "Gyors kil", "tel:112")  # fmt: skip
 
 
 class _Weather(BaseHTTPRequestHandler):
@@ -220,14 +220,18 @@ def test_without_javascript_everything_is_there(phone: Any, site: str, weather: 
     assert page.url == f"{weather}/"
 
 
-@pytest.mark.parametrize(("code", "width", "height"), [("en", 390, 844), ("ar", 390, 844), ("en", 320, 256)])
+@pytest.mark.parametrize(
+    ("code", "width", "height", "scheme"),
+    [("en", 390, 844, "light"), ("en", 390, 844, "dark"), ("ar", 390, 844, "light"), ("en", 320, 256, "light"),
+     ("ar", 320, 256, "dark")],
+)  # fmt: skip
 def test_axe_finds_nothing_on_any_page_and_nothing_is_wider_than_the_screen(
-    phone: Any, code: str, width: int, height: int
+    phone: Any, lines: None, offers: None, code: str, width: int, height: int, scheme: str
 ) -> None:
-    """320 by 256 is a laptop's screen at 400 % zoom."""
-    page = phone(width, height)
+    """320 by 256 is a laptop's screen at 400 % zoom. "nothing" is the page of an address that is not there."""
+    page = phone(width, height, color_scheme=scheme)
     faults = []
-    for slug in ["doorway", *PAGES, "tell", "answer"]:
+    for slug in ["doorway", *PAGES, "tell", "answer", "projects", "nothing"]:
         page.goto("/" if slug == "doorway" else address(code, slug))
         faults += [f"{slug}: {fault}" for fault in axe_faults(page)]
         if page.evaluate("document.documentElement.scrollWidth") > width:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from django.test import Client
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.publications import services
-from opennrm.publications.rules import LANGUAGES, State
+from opennrm.publications.rules import LANGUAGES, Kind, Known, State
 from opennrm.publications.rules.texts import read_files
+from opennrm.publications.services import LineFacts
+from opennrm.website import pages
 from opennrm.website.pages import PAGES, QUESTIONS, address
 from opennrm.website.tests.conftest import FRIDAY_NOON
 
@@ -235,13 +238,115 @@ def test_the_site_stands_when_the_database_does_not(visitor: Client, monkeypatch
     assert "There is no confirmed number" in page(visitor, "/en/")
 
 
-def test_the_html_of_every_page_is_well_formed(visitor: Client, lines: None) -> None:
-    """What libxml2 complains about, except elements that are younger than it."""
-    from lxml import etree
+# --- what a tired reader meets ------------------------------------------------------------------------
 
-    for code in ("en", "ar"):
-        for slug in [*PAGES, "tell", "answer"]:
-            parser = etree.HTMLParser()
-            etree.fromstring(visitor.get(address(code, slug)).content, parser)
-            wrong = [entry for entry in parser.error_log if entry.type_name != "HTML_UNKNOWN_TAG"]
-            assert [str(entry) for entry in wrong] == [], (code, slug)
+
+def test_the_emergency_number_can_be_pressed_wherever_it_is_named(visitor: Client) -> None:
+    for slug in ("", "act", "turn", "tell", "notice", "easy"):
+        shown = page(visitor, address("en", slug))
+        main = shown[shown.index("<main") : shown.index("</main>")]
+        pressed = '<a class="now" href="tel:112" data-out><bdi dir="ltr">112</bdi></a>'
+        assert pressed in main, slug
+        assert "112" not in main.replace(pressed, "").replace("0800 111 22 33", ""), slug
+
+
+def test_when_the_line_is_closed_the_page_says_what_to_do(visitor: Client, lines: None) -> None:
+    with clock.set_to(FRIDAY_NOON.replace(hour=22)):
+        call = re.search(r'<section class="call.*?</section>', page(visitor, "/en/"), re.S)
+    assert call
+    for words in ("Do you need help? Call us.", "Closed now. Opens on Monday at 08:00", "Time in the Netherlands",
+                  "In danger, call", 'href="/en/tell/"'):  # fmt: skip
+        assert words in call[0]
+    with clock.set_to(FRIDAY_NOON):
+        call = re.search(r'<section class="call.*?</section>', page(visitor, "/en/"), re.S)
+    assert call
+    assert "Closed" not in call[0]
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [("yes", "an interpreter joins the call"), ("unknown", "Ask for an interpreter."), ("no", "")],
+)
+def test_an_interpreter_is_promised_only_where_there_is_one(
+    visitor: Client, registrar: Actor, approver: Actor, known: str, words: str
+) -> None:
+    facts = LineFacts(
+        kind=Kind.HELP, name="Helpline", source="called", number_here="0800 111 22 33", interpreter=Known(known)
+    )
+    services.confirm_line(services.add_line(facts, by=registrar).pk, by=approver)
+    shown = page(visitor, "/en/")
+    assert words in shown
+    assert ("interpreter" in shown) is bool(words)
+
+
+@pytest.mark.parametrize(
+    ("code", "date", "open_until", "week"),
+    [
+        ("en", "20 November 2026", "until 20:00", "08:00 to 20:00"),
+        ("nl", "20 november 2026", "tot 20:00", "08:00 tot 20:00"),
+        ("hu", "2026. november 20.", "20:00-ig", "8:00 és 20:00 között"),
+        ("bg", "20 ноември 2026 г.", "до 20:00 ч.", "от 08:00 ч. до 20:00 ч."),
+        ("fr", "20 novembre 2026", "jusqu'à 20:00", "de 08:00 à 20:00"),
+        ("es", "20 de noviembre de 2026", "hasta las 20:00", "de 8:00 a 20:00"),
+        ("zh", "2026年11月20日", "到 20:00", "08:00 至 20:00"),
+        ("vi", "20 tháng 11, 2026", "đến 20:00", "từ 8:00 đến 20:00"),
+        ("ar", "20 نوفمبر 2026", "حتى الساعة 20:00", "من 08:00 إلى 20:00"),
+        ("ti", "ሕዳር 20, 2026", "ክሳብ ሰዓት 20:00", "ካብ 08:00 ክሳብ 20:00"),
+        ("uk", "20 листопада 2026 р.", "до 20:00", "з 08:00 до 20:00"),
+    ],
+)
+def test_days_and_times_are_written_as_each_language_writes_them(
+    visitor: Client, lines: None, code: str, date: str, open_until: str, week: str
+) -> None:
+    with clock.set_to(FRIDAY_NOON):
+        shown = re.sub(r"[\u00a0\u202f]", " ", page(visitor, f"/{code}/contact/"))  # spaces that hold together
+    for words in (date, open_until, week):
+        assert words in shown
+    assert "2026-11-20" not in shown
+
+
+def test_tigrinya_says_which_clock_is_meant(visitor: Client, lines: None) -> None:
+    """There the day begins at sunrise, and eight o'clock may be two in the afternoon."""
+    assert "08:00 ንግሆ እዩ፣ 20:00 ምሸት እዩ" in page(visitor, "/ti/contact/")
+
+
+def test_a_text_that_fell_back_keeps_the_dates_of_its_own_language(visitor: Client, lines: None) -> None:
+    from dataclasses import replace
+    from unittest.mock import patch
+
+    from opennrm.website import content
+
+    whole = content.current()
+    fewer = replace(whole, texts={each: text for each, text in whole.texts.items() if each != ("hu", "tel.confirmed")})
+    with patch("opennrm.website.reading.current", lambda: fewer):
+        shown = page(visitor, "/hu/contact/")
+    assert '<span lang="en" dir="ltr" class="other">Number confirmed on 20 November 2026</span>' in shown
+
+
+def test_no_text_is_kept_that_no_page_shows() -> None:
+    here = Path(pages.__file__).parent
+    files = [
+        *here.rglob("*"),
+        here.parent / "publications" / "services" / "messages.py",
+    ]  # which names faults by their keys
+    code = "".join(
+        each.read_text() for each in files if each.suffix in (".py", ".html") and each.parent.name != "tests"
+    )
+    patterns = ("dir.kind.", "dir.group.", "day.", "history.picture_")  # put together with what follows
+    ends = (".title", ".lead", ".body")  # put together with the name of a page
+    idle = [
+        key
+        for group in ("", "readers")
+        for key in read_files(group=group)["en"].texts
+        if f'"{key}"' not in code and f"'{key}'" not in code
+        and not key.startswith(patterns) and not (key.endswith(ends) and key.split(".")[0] in PAGES)
+        and key.removeprefix("readers.") not in PAGES
+    ]  # fmt: skip
+    assert idle == ["word.figures"]  # the place of the released figures
+
+
+def test_the_figures_have_their_place_in_the_navigation(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "/en/figures/" not in page(visitor, "/en/")
+    monkeypatch.setitem(PAGES, "figures", pages.Page("figures", "word.figures"))
+    links = pages.navigation("en", "", live=True)[-1][1]
+    assert [link.url for link in links][:3] == ["/en/about/", "/en/figures/", "/en/projects/"]

@@ -20,7 +20,7 @@ NAMES = {
 
 class Migration(migrations.Migration):
 
-    dependencies = [("cases", "0007_emergency_alone")]
+    dependencies = [("cases", "0008_quick_scopes")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
