@@ -36,7 +36,7 @@ from opennrm.requests.rules import Asker, Ground
 
 pytestmark = pytest.mark.real_transactions
 
-BEFORE = ("cases", "0007_emergency_alone")
+BEFORE = ("cases", "0008_quick_scopes")
 MOVED = {
     "cases_document": "documents_document",
     "cases_custodyline": "documents_custodyline",

@@ -319,9 +319,8 @@ def _meeting(world: World) -> None:
     data = {"title": "Ninth", "begins_on": clock.today(), "agenda": f"Of {world.mark('meeting:agenda', *members, 'observer')}"}  # fmt: skip
     meeting = cooperation.write_item(CooperationKind.MEETING, data, under=body.reference, by=officer)
     title, words = world.mark("paper:title", *members), world.mark("paper:words", *members)
-    kept = meeting_papers.bring_paper(meeting.reference, f"Paper {title}", "a.txt", f"Says {words}.".encode(), by=lead)
+    meeting_papers.bring_paper(meeting.reference, f"Paper {title}", "a.txt", f"Says {words}.".encode(), by=lead)
     world.references += [body.reference, meeting.reference]
-    world.ids.append(kept.id)
 
 
 def _house(world: World, case: Case) -> None:

@@ -15,7 +15,7 @@ from opennrm.documents import access
 from opennrm.documents.models import CustodyLine, Document
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, grants, sealed_files
-from opennrm.kernel.actors import Actor, acting, selector
+from opennrm.kernel.actors import Actor, looking_as, selector
 from opennrm.kernel.errors import NotAllowed, NotThere
 from opennrm.kernel.words import Compartment
 
@@ -105,7 +105,7 @@ def documents_held(case_ids: Iterable[UUID], *, viewer: Actor) -> int:
     for case_id in cases:
         standing = grants.standing_in(viewer, case_id)
         ground.require(viewer, "count_documents", access.RIGHTS, standing, relations=access.COUNTING)
-    with acting(Actor.for_job("documents.held")):
+    with looking_as(Actor.for_job("documents.held")):
         return Document.objects.filter(case_id__in=cases, withdrawn_at__isnull=True).count()
 
 
