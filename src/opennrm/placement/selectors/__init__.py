@@ -12,19 +12,30 @@ from opennrm.placement.selectors.board import (
     Bottleneck,
     DayOfPast,
     Overstay,
-    StayFact,
     Tile,
     Tiles,
     asked_municipalities,
     bottleneck,
     day_of_past,
-    facts,
     held_by_cause,
     overstays,
     public_totals,
     tiles,
 )
 from opennrm.placement.selectors.fitting import Fitting, Found, fitting_places
+from opennrm.placement.selectors.lengths import (
+    SPECIALISED,
+    GroupWait,
+    Register,
+    StayFact,
+    Stays,
+    Waits,
+    curve_picture,
+    facts,
+    nights_picture,
+    stay_figures,
+    wait_figures,
+)
 from opennrm.placement.selectors.living import (
     House,
     OnTheWay,
@@ -49,13 +60,13 @@ from opennrm.placement.selectors.searching import (
     wish,
     wishes_of_case,
 )
-from opennrm.placement.selectors.suggesting import Suggested, suggestion
+from opennrm.placement.selectors.suggesting import Suggested, WhyNot, suggestion, why_waiting
 from opennrm.placement.selectors.supply import OpenPlace, OpenUnit, Supply, supply
 
 __all__ = [
-    "Bottleneck", "Card", "DayOfPast", "Fitting", "Found", "House", "OnTheWay", "OpenAddress", "OpenPlace", "OpenStay", "OpenUnit", "OpenWish", "Overstay",
-    "Room", "StayFact", "Suggested", "Supply", "Tile", "Tiles", "Waiting", "address", "address_rights", "addresses", "asked_municipalities",
-    "bottleneck", "day_of_past", "facts", "fitting_places", "held_by_cause", "house", "houses", "is_placed", "my_addresses", "no_of_each_kind",
-    "offer_card", "offers_to_answer", "on_the_way", "overstays", "public_totals", "same_house", "stay", "stays_of_case", "suggestion", "supply", "tiles",
-    "waiting_wishes", "why_set_aside", "wish", "wishes_of_case",
+    "SPECIALISED", "Bottleneck", "Card", "DayOfPast", "Fitting", "Found", "GroupWait", "House", "OnTheWay", "OpenAddress", "OpenPlace", "OpenStay", "OpenUnit", "OpenWish", "Overstay",
+    "Register", "Room", "StayFact", "Stays", "Suggested", "Supply", "Tile", "Tiles", "Waiting", "Waits", "WhyNot", "address", "address_rights", "addresses", "asked_municipalities",
+    "bottleneck", "curve_picture", "day_of_past", "facts", "fitting_places", "held_by_cause", "house", "houses", "is_placed", "my_addresses", "nights_picture", "no_of_each_kind",
+    "offer_card", "offers_to_answer", "on_the_way", "overstays", "public_totals", "same_house", "stay", "stay_figures", "stays_of_case", "suggestion", "supply", "tiles",
+    "wait_figures", "waiting_wishes", "why_set_aside", "why_waiting", "wish", "wishes_of_case",
 ]  # fmt: skip
