@@ -19,6 +19,7 @@ def listed(content: Content, code: str, asked: Mapping[str, str], *, live: bool)
     spoken = {code for offer in content.offers for code in offer.languages}
     return {
         "asked": asked,
+        "narrowed": any(asked.values()),  # then the answer stands first, and the rest of the page after it
         "regions": regions,
         "kinds": [(str(kind), f"dir.kind.{kind}") for kind in Help],
         "groups": [(str(group), f"dir.group.{group}") for group in Group],

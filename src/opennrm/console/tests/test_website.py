@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from opennrm.console import bench
+from opennrm.console import bench, quality
 from opennrm.console.production import web_command
 from opennrm.console.website import website
 from opennrm.publications.rules import texts
@@ -27,6 +31,22 @@ def test_a_missing_text_is_named_and_the_status_says_so(
     (tmp_path / "nl.toml").write_text(broken)
     found = [str(each) for each in texts.check_files(tmp_path) if each.language == "nl" and each.serious]
     assert found == ["nl: home.title: is missing.", "nl: home.tittle: is not a key of the source."]
+
+
+def test_the_whole_check_needs_no_database_and_says_what_it_looked_at(tmp_path: Path) -> None:
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("OPENNRM_")}
+    ran = subprocess.run(
+        [sys.executable, "-m", "opennrm.console", "website", "check", "--files"],
+        env={**settings, "OPENNRM_HOME": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stderr) == (0, "")
+    first, second = ran.stdout.splitlines()
+    assert first == "Texts: 0 faults, 0 remarks."
+    assert re.fullmatch(r"Pages: 4\d\d, 0 faults; the heaviest is /\S+ with \d+ bytes as sent\.", second)
+
+
+def test_the_check_of_the_site_is_a_step_of_the_check_of_everything() -> None:
+    assert dict(quality._steps(quick=True))["website"][-3:] == ["website", "check", "--files"]
 
 
 def test_a_language_without_a_file_cannot_be_stamped(capsys: pytest.CaptureFixture[str]) -> None:

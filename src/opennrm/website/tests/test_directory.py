@@ -27,7 +27,8 @@ def _validator(name: str) -> Any:
         for path in DATA.glob("*.json")
     ]
     registry = referencing.Registry().with_resources(resources)
-    return jsonschema.Draft202012Validator(_schema(name), registry=registry)
+    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER  # else "format" is a remark and refuses nothing
+    return jsonschema.Draft202012Validator(_schema(name), registry=registry, format_checker=checker)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,8 @@ def test_services_are_found_by_what_somebody_needs(
     assert {name for name in ("Walk-in hour", "Safe house") if f"<h3><bdi>{name}</bdi></h3>" in page} == found
     if not found:
         assert "No organisation in this list fits all of that" in page
+    # Whoever asked for something sees the answer before the telephone box; who did not, after it
+    assert (page.index("Organisations that help") < page.index('class="call"')) is bool(question)
 
 
 def test_the_directory_is_valid_hsds(visitor: Client, offers: None) -> None:
@@ -69,7 +72,15 @@ def test_the_directory_is_valid_hsds(visitor: Client, offers: None) -> None:
 
 def test_the_schema_refuses_what_is_none() -> None:
     """Else the test above would prove nothing."""
-    assert [error.message for error in _validator("service").iter_errors({"id": "x", "status": "gone"})]
+    right = {"id": "00000000-0000-4000-8000-000000000000", "name": "Help", "status": "active"}
+    assert list(_validator("service").iter_errors(right)) == []
+    for wrong in (
+        {"id": "x"},
+        {"status": "gone"},
+        {"phones": [{"number": "112"}]},
+        {"languages": "nl"},
+    ):
+        assert list(_validator("service").iter_errors(right | wrong)), wrong
 
 
 def test_no_shelter_has_a_location_and_none_is_missed_in_one(visitor: Client, offers: None) -> None:
