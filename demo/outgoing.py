@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from opennrm.accounts import selectors as account_reads
 from opennrm.accounts import services as accounts
 from opennrm.cases import selectors as case_reads
-from opennrm.cases import services as cases
 from opennrm.cases.rules import Basis
-from opennrm.cases.rules.requests import Asker, Ground
-from opennrm.cases.services import Asked
 from opennrm.journeys import outgoing
 from opennrm.journeys.outgoing import Parcel, Stopped
 from opennrm.kernel import clock
@@ -20,6 +17,9 @@ from opennrm.kernel.words import Compartment, OrganisationKind, Purpose
 from opennrm.partners import selectors as partner_reads
 from opennrm.partners import services as partners
 from opennrm.partners.rules import PointKind
+from opennrm.requests import services as requests
+from opennrm.requests.rules import Asker, Ground
+from opennrm.requests.services import Asked
 
 if TYPE_CHECKING:
     from opennrm.accounts.models import User
@@ -79,7 +79,7 @@ def _court(opened: case_reads.OpenFile, actor: Actor) -> None:
         Asker.COURT, Ground.ORDER, "District court of Westhaven", "whether she was in shelter between May and July",
         clock.today(), "Postbus 1, Westhaven", "C/09/1234, of last Monday",
     )  # fmt: skip
-    cases.note_request(opened.case.id, wanted, by=actor)
+    requests.note_request(opened.case.id, wanted, by=actor)
     parcel = Parcel(
         Channel.LETTER, "outside", b"We cannot come to the hearing of Thursday. Please name another day.",
         subject="The hearing of Thursday", case=opened.case.id, to_name="District court of Westhaven",

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from opennrm.accounts import selectors as account_reads
+from opennrm.appointments import services as appointments
+from opennrm.appointments.rules import Became, Need, Place, Planned
 from opennrm.cases import selectors as case_reads
-from opennrm.cases import services as cases
-from opennrm.cases.rules.appointments import Became, Need, Place, Planned
 from opennrm.journeys import assigning, keeping_safe
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
@@ -147,7 +147,7 @@ def _appointments(case: Case, number: int, lead: Actor, now: datetime, helpers: 
         places[number % 4], early + timedelta(days=1 + number), 60, "second talk", number % 2 == 0,
         frozenset({Need.INTERPRETER, Need.COMPANY}),
     )  # fmt: skip
-    made = cases.plan_appointment(case.id, planned, by=lead)
+    made = appointments.plan_appointment(case.id, planned, by=lead)
     free = [name for name in ("Peace Okon", "Anneke de Graaf") if _free(case, helpers[name], lead)]
     if "Anneke de Graaf" in free and number % 3:
         assigning.arrange(case, made.id, Need.COMPANY, helper=helpers["Anneke de Graaf"], by=lead)  # type: ignore[arg-type]
@@ -155,10 +155,10 @@ def _appointments(case: Case, number: int, lead: Actor, now: datetime, helpers: 
         return
     past = early - timedelta(days=2)
     with clock.set_to(past - timedelta(days=4)):
-        before = cases.plan_appointment(case.id, Planned(Place.SCHOOL, past, 45, "first lesson"), by=lead)
+        before = appointments.plan_appointment(case.id, Planned(Place.SCHOOL, past, 45, "first lesson"), by=lead)
     with clock.set_to(past + timedelta(hours=3)):
         became = Became.MISSED if number == 1 else Became.KEPT
-        cases.end_appointment(before.id, became, "The phone was off" if number == 1 else "", 1, by=lead)
+        appointments.end_appointment(before.id, became, "The phone was off" if number == 1 else "", 1, by=lead)
 
 
 def _free(case: Case, helper: object, lead: Actor) -> bool:

@@ -15,7 +15,10 @@ from demo.staying import write_stay
 from opennrm.accounts import selectors as account_reads
 from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
-from opennrm.cases.rules import Contact, Kept, Stage
+from opennrm.cases.rules import Contact, Stage
+from opennrm.documents import services as documents
+from opennrm.documents.rules import Kept
+from opennrm.exploitation import services as exploitation
 from opennrm.journeys import term_notices
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor, acting
@@ -23,6 +26,7 @@ from opennrm.kernel.references import show_reference
 from opennrm.kernel.words import Compartment, Purpose
 from opennrm.people import selectors as people_reads
 from opennrm.people import services as people
+from opennrm.people.rules.erasing import Ground
 from opennrm.referrals import selectors as referral_reads
 from opennrm.referrals import services as referrals
 from opennrm.referrals.rules import Lane, State
@@ -83,6 +87,7 @@ class Writing:
             self._plan_stay(stay)
         for signal in self.live.waiting:
             self._plan_signal(signal)
+        self._plan_erasure()
         self.at(self.live.raid.at, self._raid)
         for double in self.live.doubles:
             if double.same is not None:
@@ -123,6 +128,22 @@ class Writing:
             referrals.link(referral, by=desk)
         else:
             referrals.triage(referral, words=signal.words, by=desk)
+
+    def _plan_erasure(self) -> None:
+        """No sign was left after a talk: one asks to erase who was registered, a second pair of eyes is still to look."""
+        wrong = next(
+            signal
+            for signal in self.live.waiting
+            if signal.state == State.REJECTED and signal.report.lane == Lane.NAMED and signal.answered_at is not None
+        )
+        assert wrong.answered_at is not None
+        self.at(wrong.answered_at + timedelta(minutes=20), self._ask_erasure, wrong)
+
+    def _ask_erasure(self, signal: plan.Signal) -> None:
+        desk = self.desk()
+        person = people_reads.person(self._referrals[signal.key].person_id, viewer=desk)
+        words = "After the talk no sign was left: a quarrel about wages. Nothing of him needs to be kept."
+        people.ask_erasure(person, Ground.NO_LONGER_NEEDED, words, by=desk)
 
     def _raid(self) -> None:
         raid, by = self.live.raid, self.actor(self.live.raid.by, Purpose.REFERRAL)
@@ -256,7 +277,7 @@ class Writing:
         cases.write_note(self._id(file), note.circle, note.contact, note.words, by=self.actor(note.by))
 
     def _told(self, file: plan.CaseFile, answer: plan.Answer) -> None:
-        cases.write_answer(self._id(file), answer.question, answer.heard, by=self._lead(file))
+        exploitation.write_answer(self._id(file), answer.question, answer.heard, by=self._lead(file))
 
     def _task(self, file: plan.CaseFile, task: plan.Task) -> None:
         made = cases.add_task(
@@ -275,7 +296,7 @@ class Writing:
         )  # fmt: skip
 
     def _document(self, file: plan.CaseFile, title: str, text: str) -> None:
-        cases.add_document(
+        documents.add_document(
             self._id(file), Compartment.NOTES, Kept.OTHER, title, f"{title.lower().replace(' ', '-')}.txt",
             text.encode(), by=self._lead(file),
         )  # fmt: skip

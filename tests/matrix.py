@@ -18,9 +18,12 @@ from opennrm.accounts import services as accounts
 from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case
-from opennrm.cases.rules import Basis, Circle, Contact, Kept, Way
-from opennrm.cases.rules.account import Heard, Question, Reply
+from opennrm.cases.rules import Basis, Circle, Contact, Way
 from opennrm.cases.rules.kin import Kin
+from opennrm.documents import services as documents
+from opennrm.documents.rules import Kept
+from opennrm.exploitation import services as exploitation
+from opennrm.exploitation.rules import Heard, Question, Reply
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.words import Compartment, OrganisationKind, Purpose, Relation, Role
@@ -148,7 +151,7 @@ def _fill(matrix: Matrix, mark: Any) -> None:
     for part in C:
         # The leading shelter keeps no police information: the part is widened for the writing, and nobody keeps it.
         with acting(Actor.for_job("matrix")):
-            kept = cases.add_document(
+            kept = documents.add_document(
                 case.id, C.HEALTH, Kept.OTHER, mark(f"document:{part}", "part", part), "a.txt",
                 f"text {mark(f'document body:{part}', 'part', part)}".encode(), by=lead,
             )  # fmt: skip
@@ -157,7 +160,7 @@ def _fill(matrix: Matrix, mark: Any) -> None:
     for circle in (Circle.PERSON, Circle.TEAM):
         note = cases.write_note(case.id, circle, Contact.MET, mark(f"note:{circle}", "part", C.NOTES), by=lead)
         ids.setdefault("note", []).append(str(note.id))
-    answer = cases.write_answer(
+    answer = exploitation.write_answer(
         case.id, Question.FORMS, Heard(Reply.TOLD, words=mark("account", "part", C.ACCOUNT)), by=lead
     )
     ids["answer"], ids["question"] = [str(answer.id)], ["forms"]

@@ -15,7 +15,7 @@ REACHING = re.compile(
 # Columns that a name like that may have: none of them is a person's.
 OF_WORKERS = {
     ("accounts.User", "email"),  # of somebody who works here, for the outgoing gate alone
-    ("cases.Request", "address"),  # of the court or authority that asks
+    ("requests.Request", "address"),  # of the court or authority that asks
     ("publications.Offer", "address"),  # of a service of the public directory; houses of safety never stand in it
     ("publications.Offer", "phone"),
     ("account.EmailAddress", "email"),  # of the sign-in library: of users
@@ -92,7 +92,7 @@ def test_whoever_wants_a_person_told_something_names_the_safe_contact() -> None:
     assert calls, "nobody asks the gate for anything: this test would prove nothing"
     wrong = [call for call in calls if not call[1].startswith(("safe_contact:", "user:", "organisation:"))]
     assert wrong == []
-    assert ("cases/services/appointments.py", "safe_contact:") in calls
+    assert ("appointments/services.py", "safe_contact:") in calls
 
 
 def test_no_page_offers_to_call_or_write_to_anybody() -> None:

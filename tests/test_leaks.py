@@ -162,9 +162,9 @@ def test_nobody_changes_anything_at_any_address_without_a_right(
 ) -> None:
     """The outsider sends a form to every address that concerns somebody: nothing moves."""
     protected = ["people_person", "people_vault", "referrals_referral", "cases_case", "cases_membership", "cases_note",
-                 "cases_accountanswer", "cases_document", "cases_share", "kernel_grant", "safety_danger", "safety_assessment", "safety_plan",
-                 "safety_event", "safety_personties", "safety_helper", "safety_helperties", "cases_appointment",
-                 "cases_arrangement", "cooperation_item", "cooperation_move", "projects_suggestion",
+                 "exploitation_answer", "documents_document", "cases_share", "kernel_grant", "safety_danger", "safety_assessment", "safety_plan",
+                 "safety_event", "safety_personties", "safety_helper", "safety_helperties", "appointments_appointment",
+                 "appointments_arrangement", "cooperation_item", "cooperation_move", "projects_suggestion",
                  "placement_wish", "placement_offer", "placement_stay", "placement_address",
                  "placement_addressright", "placement_closure"]  # fmt: skip
 

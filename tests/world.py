@@ -16,16 +16,20 @@ from uuid import UUID
 
 from opennrm.accounts.models import User
 from opennrm.accounts.selectors import actor_for
+from opennrm.appointments import services as appointments
+from opennrm.appointments.rules import Place as Where
+from opennrm.appointments.rules import Planned
 from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case
-from opennrm.cases.rules import Basis, Circle, Contact, Function, Given, Giver, Kept
-from opennrm.cases.rules.account import Heard, Question, Reply
-from opennrm.cases.rules.appointments import Place as Where
-from opennrm.cases.rules.appointments import Planned
+from opennrm.cases.rules import Basis, Circle, Contact, Function, Given, Giver
 from opennrm.cases.rules.emergency import Danger as Emergency
 from opennrm.cooperation import services as cooperation
 from opennrm.cooperation.rules.sheets import Kind as CooperationKind
+from opennrm.documents import services as documents
+from opennrm.documents.rules import Kept
+from opennrm.exploitation import services as exploitation
+from opennrm.exploitation.rules import Heard, Question, Reply
 from opennrm.journeys import keeping_safe, meeting_papers, told
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, acting
@@ -219,7 +223,7 @@ def _safety(world: World, case: Case, lead: Actor) -> None:
     words = world.mark("event:words", *eyes)
     keeping_safe.note_event(case, Happening.PUBLICITY, clock.now(), words, by=lead)
     planned = Planned(Where.LAWYER, clock.now() + timedelta(days=2), words=world.mark("appointment:words", *at_work))
-    cases.plan_appointment(case.id, planned, by=lead)
+    appointments.plan_appointment(case.id, planned, by=lead)
     town = Ties((world.mark("helper:town", *house),))
     safety.add_helper(HelperKind.DRIVER, "Kees Blom", [], town, by=lead)
 
@@ -236,12 +240,12 @@ def _account(world: World, case: Case, lead: Actor) -> None:
     """What was told, the words of somebody outside, and what a correction took the place of."""
     eyes = who_sees(C.ACCOUNT)
     first = Heard(Reply.TOLD, ("labour",), f"He said {world.mark('account:corrected', *eyes)}.")
-    made = cases.write_answer(case.id, Question.FORMS, first, by=lead)
+    made = exploitation.write_answer(case.id, Question.FORMS, first, by=lead)
     second = Heard(
         Reply.TOLD, ("domestic",), f"He said {world.mark('account:words', *eyes)}.",
         elsewhere=f"Officer {world.mark('account:elsewhere', *eyes)}",
     )  # fmt: skip
-    cases.correct_answer(made.id, second, by=lead)
+    exploitation.correct_answer(made.id, second, by=lead)
 
 
 def _stay(world: World, case: Case, lead: Actor) -> None:
@@ -284,7 +288,7 @@ def _papers(world: World, case: Case) -> None:
         exif = Image.Exif()
         exif[0x010E] = world.mark(f"document:{part}:metadata")  # sealed in the original, gone from the copy
         picture.save(data, "JPEG", exif=exif)
-        cases.add_document(
+        documents.add_document(
             case.id, part, next(iter(Kept)), f"Paper {world.mark(f'document:{part}:title', *eyes)}",
             f"{world.mark(f'document:{part}:file name', *eyes)}.jpg", data.getvalue(), by=actor(owner),
         )  # fmt: skip
@@ -315,9 +319,8 @@ def _meeting(world: World) -> None:
     data = {"title": "Ninth", "begins_on": clock.today(), "agenda": f"Of {world.mark('meeting:agenda', *members, 'observer')}"}  # fmt: skip
     meeting = cooperation.write_item(CooperationKind.MEETING, data, under=body.reference, by=officer)
     title, words = world.mark("paper:title", *members), world.mark("paper:words", *members)
-    kept = meeting_papers.bring_paper(meeting.reference, f"Paper {title}", "a.txt", f"Says {words}.".encode(), by=lead)
+    meeting_papers.bring_paper(meeting.reference, f"Paper {title}", "a.txt", f"Says {words}.".encode(), by=lead)
     world.references += [body.reference, meeting.reference]
-    world.ids.append(kept.id)
 
 
 def _house(world: World, case: Case) -> None:

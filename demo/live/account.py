@@ -9,7 +9,7 @@ from demo.live import plan
 from demo.live.specs import Spec
 from demo.live.telling import Calendar
 from demo.people import Human
-from opennrm.cases.rules.account import CameUp, Heard, Question, Reply
+from opennrm.exploitation.rules import CameUp, Heard, Question, Reply
 from opennrm.people.rules import Certainty, Source
 
 _Q = Question

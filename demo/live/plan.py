@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from demo.people import Human
 from opennrm.cases.rules import Basis, Circle, Closing, Contact, Function, Given, Giver, Outcome, Skipped, Stage
-from opennrm.cases.rules.account import Heard
-from opennrm.cases.rules.account import Question as AccountQuestion
 from opennrm.cases.rules.emergency import Danger, Verdict
 from opennrm.cases.rules.kin import Kin
 from opennrm.cases.rules.sharing import Way
+from opennrm.exploitation.rules import Heard
+from opennrm.exploitation.rules import Question as AccountQuestion
 from opennrm.kernel.words import Compartment
 from opennrm.people.rules import PersonFacts, SafeContact
 from opennrm.referrals.rules import PersonLine, Rejection, Report, State

@@ -3,8 +3,7 @@
 case       : seen by who has a grant for that very case; the register sees that it exists, and nothing inside
 team, tasks, events : who leads it, works on it, answers for it, or opened it in an emergency
 notes      : who may see the part "notes" of the case; "only my organisation" nobody else
-account   : who may see the part "account" of the case; written by the team alone
-documents, links : who may see their part of the case
+links : who may see their part of the case
 emergencies : who opened them, the team of the case, and the organisations that review
 """
 
@@ -39,22 +38,13 @@ RIGHTS: Rights = {
     "share": _LEADS,
     "read_shares": _REACHES,
     "note_disclosure": _WORKS,
-    "answer_requests": _WORKS,
     "send_out": _WORKS | {_R.SUPERVISOR},
     "second_look": _WORKS | {_R.SUPERVISOR},
     "take_back": _WORKS | {_R.SUPERVISOR},
     "write_note": _WORKS,
     "read_notes": _REACHES,
-    "write_account": _WORKS,
     "add_task": _WORKS | {_R.SUPERVISOR},
     "end_task": _WORKS | {_R.SUPERVISOR},
-    "read_appointments": _REACHES,
-    "plan_appointment": _WORKS,
-    "end_appointment": _WORKS,
-    "add_document": _WORKS,
-    "read_documents": _REACHES,
-    "verify_original": _LEADS,
-    "withdraw_document": _WORKS,
     "note_link": _WORKS,
     "read_who_looked": _ANSWERS,
     "open_emergency": _REACHES,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from opennrm.cases.rules.account import CameUp, Question, Reply, Topic
+from opennrm.exploitation.rules import CameUp, Question, Reply, Topic
 from opennrm.ui.countries import country
 
 if TYPE_CHECKING:

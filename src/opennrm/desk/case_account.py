@@ -17,9 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django_stubs_ext import StrOrPromise
 
 from opennrm.cases import selectors as reads
-from opennrm.cases import services as cases
-from opennrm.cases.rules.account import CameUp, Heard, Question, Reply, Standing
-from opennrm.cases.selectors import AskedQuestion, OpenFile, ShownAnswer
+from opennrm.cases.selectors import OpenFile
 from opennrm.desk.account_words import (
     ANSWERS,
     CAME_UP,
@@ -35,6 +33,10 @@ from opennrm.desk.case_words import choices
 from opennrm.desk.people_words import CERTAINTIES, SOURCES
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import in_words, put_on
+from opennrm.exploitation import selectors as account_reads
+from opennrm.exploitation import services as exploitation
+from opennrm.exploitation.rules import CameUp, Heard, Question, Reply, Standing
+from opennrm.exploitation.selectors import AskedQuestion, ShownAnswer
 from opennrm.kernel import clock
 from opennrm.kernel.errors import Broken, NotThere
 from opennrm.kernel.words import Role
@@ -112,7 +114,7 @@ def _shown(asked: AskedQuestion) -> Shown:
 @page(*REACHES, purposes=WORKING, reads=True)
 def case_account(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference, "account")
-    found = reads.account(opened, viewer=opened.viewer)
+    found = account_reads.account(opened, viewer=opened.viewer)
     topics = [
         (label, [_shown(asked) for asked in found if asked.topic == topic and asked.fits])
         for topic, label in TOPICS.items()
@@ -123,7 +125,7 @@ def case_account(request: DeskRequest, reference: str) -> HttpResponse:
         request,
         "desk/cases/account.html",
         context | {"topics": topics, "told": told, "every": sum(asked.fits for asked in found),
-                   "standard": reads.standard_words(found)},
+                   "standard": account_reads.standard_words(found)},
     )  # fmt: skip
 
 
@@ -208,7 +210,7 @@ def _team(opened: OpenFile) -> list[tuple[str, str]]:
 
 
 def _question(opened: OpenFile, name: str) -> AskedQuestion:
-    found = {str(asked.question): asked for asked in reads.account(opened, viewer=opened.viewer)}
+    found = {str(asked.question): asked for asked in account_reads.account(opened, viewer=opened.viewer)}
     if name not in found:
         raise NotThere("There is no such question.")
     return found[name]
@@ -259,9 +261,9 @@ def _keep(form: AnswerForm, opened: OpenFile, question: Question, corrected: Sho
     chosen = form.cleaned_data["heard_by"]
     listener = colleague(opened.viewer, chosen, TEAM_ROLES) if chosen else None
     if corrected is not None:
-        cases.correct_answer(corrected.id, form.heard(), heard_by=listener, by=opened.viewer)
+        exploitation.correct_answer(corrected.id, form.heard(), heard_by=listener, by=opened.viewer)
     else:
-        cases.write_answer(opened.case.id, question, form.heard(), heard_by=listener, by=opened.viewer)
+        exploitation.write_answer(opened.case.id, question, form.heard(), heard_by=listener, by=opened.viewer)
 
 
 urlpatterns = [

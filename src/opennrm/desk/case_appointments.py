@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from opennrm.accounts import selectors as accounts
+from opennrm.appointments import selectors as appointment_reads
+from opennrm.appointments import services as appointments
+from opennrm.appointments.rules import LONGEST_MINUTES, Became, Need, Place, Planned
+from opennrm.appointments.selectors import ShownAppointment
 from opennrm.cases import selectors as reads
-from opennrm.cases import services as cases
-from opennrm.cases.rules.appointments import LONGEST_MINUTES, Became, Need, Place, Planned
-from opennrm.cases.selectors import OpenFile, ShownAppointment
+from opennrm.cases.selectors import OpenFile
 from opennrm.desk.case_frame import REACHES, WORKING, Asking, around, ask, colleague, open_, posted
 from opennrm.desk.case_words import choices
 from opennrm.desk.policy import DeskRequest, page
@@ -46,7 +48,7 @@ _FOR: dict[Need, tuple[HelperKind, ...]] = {
 @page(*REACHES, purposes=WORKING, reads=True)
 def case_appointments(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference, "appointments")
-    found = reads.appointments(opened, viewer=opened.viewer)
+    found = appointment_reads.appointments(opened, viewer=opened.viewer)
     names = _names(found, opened.viewer)
     rows = [_row(one, names) for one in found]
     context = around(request, opened, "case_appointments", _("Appointments")) | {
@@ -108,7 +110,7 @@ def appointment_new(request: DeskRequest, reference: str) -> HttpResponse:
     form = AppointmentForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            cases.plan_appointment(opened.case.id, form.planned(), by=opened.viewer)
+            appointments.plan_appointment(opened.case.id, form.planned(), by=opened.viewer)
         except Broken as fault:
             names = {"starts_at": "on"}
             put_on(form, Broken({names.get(field, field): said for field, said in fault.faults.items()}))
@@ -150,7 +152,7 @@ def _who(opened: OpenFile, need: Need) -> list[tuple[str, Any]]:
 @page(*_WORKS, purposes=WORKING, reads=True)
 def appointment_arrange(request: DeskRequest, reference: str, appointment: UUID, need: str) -> HttpResponse:
     opened = open_(request, reference, "appointments")
-    one = reads.appointment(opened, appointment, viewer=opened.viewer)
+    one = appointment_reads.appointment(opened, appointment, viewer=opened.viewer)
     if need not in set(Need):
         raise NotThere("Nothing of this kind is arranged.")
     form = WhoForm(posted(request), who=_who(opened, Need(need)))
@@ -194,12 +196,14 @@ class BecameForm(Form):
 @page(*_WORKS, purposes=WORKING, reads=True)
 def appointment_end(request: DeskRequest, reference: str, appointment: UUID) -> HttpResponse:
     opened = open_(request, reference, "appointments")
-    one = reads.appointment(opened, appointment, viewer=opened.viewer)
+    one = appointment_reads.appointment(opened, appointment, viewer=opened.viewer)
     form = BecameForm(posted(request), initial={"version": one.version})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            cases.end_appointment(one.id, Became(given["became"]), given["words"], given["version"], by=opened.viewer)
+            appointments.end_appointment(
+                one.id, Became(given["became"]), given["words"], given["version"], by=opened.viewer
+            )
         except Broken as fault:
             put_on(form, fault)
         except Changed as fault:

@@ -14,10 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
-from opennrm.cases import selectors as reads
-from opennrm.cases import services as cases
-from opennrm.cases.models import Document
-from opennrm.cases.rules import QUOTA_BYTES, Kept
 from opennrm.cases.selectors import OpenFile
 from opennrm.desk.case_frame import (
     WORKING,
@@ -32,6 +28,10 @@ from opennrm.desk.handing_out import hand_out
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
 from opennrm.desk.words import COMPARTMENTS
+from opennrm.documents import selectors as document_reads
+from opennrm.documents import services as documents
+from opennrm.documents.models import Document
+from opennrm.documents.rules import QUOTA_BYTES, Kept
 from opennrm.journeys import free_text, outgoing
 from opennrm.journeys.outgoing import Parcel, Stopped
 from opennrm.kernel.clearance import Channel, Clearance
@@ -52,9 +52,9 @@ def case_documents(request: DeskRequest, reference: str) -> HttpResponse:
     viewer = opened.viewer
     papers = [
         (paper, KEPT[paper.document.kind], part_names([paper.document.part]))
-        for paper in reads.documents(opened, viewer=viewer)
+        for paper in document_reads.documents(opened, viewer=viewer)
     ]
-    used = reads.room_used(opened, viewer=viewer)
+    used = document_reads.room_used(opened, viewer=viewer)
     context = around(request, opened, "case_documents", _("Documents")) | {
         "papers": papers,
         "used": -(-used // MEGABYTE),
@@ -92,7 +92,7 @@ def document_new(request: DeskRequest, reference: str) -> HttpResponse:
             # Asking first would lose the chosen file: it is kept under the reference, and the writer is told.
             title, file_name = (_unnamed(opened, text) for text in (given["title"], str(given["file"].name)))
             try:
-                cases.add_document(
+                documents.add_document(
                     opened.case.id, Compartment(given["part"]), Kept(given["kind"]), title, file_name,
                     given["file"].read(), by=opened.viewer,
                 )  # fmt: skip
@@ -138,7 +138,7 @@ def _file_missing(request: DeskRequest, form: DocumentForm) -> bool:
 
 def _cleared(opened: OpenFile, row: Document) -> Clearance:
     """The clean copy, if nothing stands in it that this reader may not see. Raises Stopped, NotThere."""
-    copy = reads.reading_copy(opened, row.id, viewer=opened.viewer)
+    copy = document_reads.reading_copy(opened, row.id, viewer=opened.viewer)
     parcel = Parcel(
         Channel.READING, "self", copy.data, media=copy.media, case=opened.case.id, parts=opened.parts,
         file_name=f"document-{row.id.hex[:8]}.{_ENDINGS[copy.media]}",
@@ -149,7 +149,7 @@ def _cleared(opened: OpenFile, row: Document) -> Clearance:
 @page(*_READS, purposes=WORKING, reads=True)
 def document(request: DeskRequest, reference: str, document: UUID) -> HttpResponse:
     opened = open_(request, reference, "documents")
-    paper, hands = reads.document(opened, document, viewer=opened.viewer)
+    paper, hands = document_reads.document(opened, document, viewer=opened.viewer)
     text, stopped = "", False
     if paper.document.reading:
         try:
@@ -176,7 +176,7 @@ def document(request: DeskRequest, reference: str, document: UUID) -> HttpRespon
 def document_copy(request: DeskRequest, reference: str, document: UUID) -> HttpResponse:
     """The clean copy itself, for the page above: cleared for this reader alone, under a name that tells nothing."""
     opened = open_(request, reference, "documents")
-    paper, _hands = reads.document(opened, document, viewer=opened.viewer)
+    paper, _hands = document_reads.document(opened, document, viewer=opened.viewer)
     try:
         return hand_out(_cleared(opened, paper.document))
     except Stopped as fault:
@@ -186,7 +186,7 @@ def document_copy(request: DeskRequest, reference: str, document: UUID) -> HttpR
 @page(Role.CASE_LEAD, purposes=WORKING)
 @require_POST
 def document_verify(request: DeskRequest, reference: str, document: UUID) -> HttpResponse:
-    if cases.verify_original(document, by=request.actor):
+    if documents.verify_original(document, by=request.actor):
         messages.success(request, _("The sealed original is the very file that was received."))
     else:
         messages.error(request, _("The original is not the file that was received. Tell the privacy officer today."))
@@ -196,7 +196,7 @@ def document_verify(request: DeskRequest, reference: str, document: UUID) -> Htt
 @page(*_WRITES, purposes=WORKING)
 @require_POST
 def document_take_out(request: DeskRequest, reference: str, document: UUID) -> HttpResponse:
-    cases.withdraw_document(document, by=request.actor)
+    documents.withdraw_document(document, by=request.actor)
     messages.success(request, _("Taken out. Nobody reads it here any more; the original stays sealed."))
     return redirect("desk:case_documents", reference)
 

@@ -10,21 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from opennrm.cases.rules import (
-    Basis,
-    Circle,
-    Closing,
-    Contact,
-    Function,
-    Given,
-    Giver,
-    Kept,
-    Outcome,
-    Skipped,
-    Stage,
-    Way,
-)
-from opennrm.cases.rules.account import Question
+from opennrm.cases.rules import Basis, Circle, Closing, Contact, Function, Given, Giver, Outcome, Skipped, Stage, Way
 from opennrm.cases.rules.emergency import Danger, Verdict
 from opennrm.cases.rules.kin import Kin
 from opennrm.cases.selectors import Line
@@ -35,6 +21,8 @@ from opennrm.desk.safety_words import EVENTS as SAFETY_EVENTS
 from opennrm.desk.safety_words import PLACES
 from opennrm.desk.safety_words import READ as SAFETY_READ
 from opennrm.desk.words import COMPARTMENTS
+from opennrm.documents.rules import Kept
+from opennrm.exploitation.rules import Question
 from opennrm.kernel.words import Compartment
 from opennrm.people.rules import ChannelKind
 from opennrm.ui import parts

@@ -37,6 +37,7 @@ from opennrm.partners import selectors as partners
 from opennrm.partners.rules import PointKind
 from opennrm.people import selectors as people
 from opennrm.people.rules import ChannelKind
+from opennrm.requests import selectors as request_reads
 from opennrm.ui import paper
 from opennrm.ui.dates import long_day_words
 from opennrm.ui.forms import ChoiceField, Form, LongText, ManyField, Radios, ShortText
@@ -70,7 +71,7 @@ def case_outgoing(request: DeskRequest, reference: str) -> HttpResponse:
         }
         for one in kept
     ]  # fmt: skip
-    asked = case_reads.requests(opened, viewer=opened.viewer) if opened.works else []
+    asked = request_reads.requests(opened, viewer=opened.viewer) if opened.works else []
     context = around(request, opened, "case_outgoing", _("Outgoing")) | {"rows": rows, "requests": asked}
     return render(request, "desk/outgoing/list.html", context)
 

@@ -16,17 +16,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_stubs_ext import StrOrPromise
 
-from opennrm.cases import selectors as reads
-from opennrm.cases import services as cases
-from opennrm.cases.rules.requests import Asker, Cut, Ground, Why, everywhere, merged
-from opennrm.cases.selectors import OpenFile, ShownPiece, ShownRequest
-from opennrm.cases.services import Asked
+from opennrm.cases.selectors import OpenFile
 from opennrm.desk.case_frame import WORKING, Asking, around, ask, open_, posted
 from opennrm.desk.case_words import choices, part_names
 from opennrm.desk.outgoing_words import found_words, stop_lines
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
 from opennrm.desk.words import COMPARTMENTS
+from opennrm.documents import selectors as document_reads
 from opennrm.journeys import outgoing
 from opennrm.journeys.outgoing import Parcel, Stopped, Whose
 from opennrm.journeys.outgoing.reading import read
@@ -35,6 +32,11 @@ from opennrm.kernel.clearance import Channel
 from opennrm.kernel.errors import Broken, NotThere
 from opennrm.kernel.references import show_reference
 from opennrm.kernel.words import Compartment, Role
+from opennrm.requests import selectors as request_reads
+from opennrm.requests import services as requests
+from opennrm.requests.rules import Asker, Cut, Ground, Why, everywhere, merged
+from opennrm.requests.selectors import ShownPiece, ShownRequest
+from opennrm.requests.services import Asked
 from opennrm.ui import paper
 from opennrm.ui.dates import long_day_words
 from opennrm.ui.forms import ChoiceField, DayField, Form, LongText, ManyField, ShortText
@@ -98,7 +100,7 @@ def request_new(request: DeskRequest, reference: str) -> HttpResponse:
             given["received_on"] or clock.today(), given["address"], given["order"], given["due_on"],
         )  # fmt: skip
         try:
-            made = cases.note_request(opened.case.id, wanted, by=opened.viewer)
+            made = requests.note_request(opened.case.id, wanted, by=opened.viewer)
         except Broken as fault:
             put_on(form, fault)
         else:
@@ -132,7 +134,7 @@ class PieceForm(Form):
 
 def _opened(request: DeskRequest, reference: str, number: UUID) -> tuple[OpenFile, ShownRequest, list[ShownPiece]]:
     opened = open_(request, reference, "requests")
-    return opened, *reads.request(opened, number, viewer=opened.viewer)
+    return opened, *request_reads.request(opened, number, viewer=opened.viewer)
 
 
 @page(*_WORKS, purposes=WORKING, reads=True)
@@ -140,7 +142,7 @@ def request_page(request: DeskRequest, reference: str, number: UUID) -> HttpResp
     opened, shown, pieces = _opened(request, reference, number)
     documents = [
         (str(one.document.id), one.title)
-        for one in reads.documents(opened, viewer=opened.viewer) if one.document.reading
+        for one in document_reads.documents(opened, viewer=opened.viewer) if one.document.reading
     ]  # fmt: skip
     form = PieceForm(posted(request), papers=documents, seen=opened.parts)
     if request.method == "POST" and form.is_valid():
@@ -167,8 +169,8 @@ def _cut_words(count: int) -> str:
 
 def _add(opened: OpenFile, shown: ShownRequest, given: dict[str, Any]) -> None:
     if given["document"]:
-        found, _hands = reads.document(opened, UUID(given["document"]), viewer=opened.viewer)
-        copy = reads.reading_copy(opened, found.document.id, viewer=opened.viewer)
+        found, _hands = document_reads.document(opened, UUID(given["document"]), viewer=opened.viewer)
+        copy = document_reads.reading_copy(opened, found.document.id, viewer=opened.viewer)
         reading = read(copy.data)
         if reading.unreadable and not reading.pieces:
             raise Broken({"document": [_("This is a scan: the program cannot read it, so it cannot take words out of it. Type what may leave, or leave it out.")]})  # fmt: skip
@@ -178,7 +180,7 @@ def _add(opened: OpenFile, shown: ShownRequest, given: dict[str, Any]) -> None:
         if not given["part"]:
             raise Broken({"part": [_("Say from which part of the file it is.")]})
         text, part, title, document = given["text"], Compartment(given["part"]), given["title"], None
-    cases.add_piece(shown.request.id, part, title, text, document=document, by=opened.viewer)
+    requests.add_piece(shown.request.id, part, title, text, document=document, by=opened.viewer)
 
 
 # --- taking words out --------------------------------------------------------------------------------
@@ -229,7 +231,7 @@ def piece_cut(request: DeskRequest, reference: str, number: UUID, piece: UUID) -
         if missing:
             form.add_error("words", _("These words do not stand in it: %(words)s") % {"words": ", ".join(missing)})
         else:
-            cases.cut_piece(one.piece.id, [*chosen, *more], by=opened.viewer)
+            requests.cut_piece(one.piece.id, [*chosen, *more], by=opened.viewer)
             messages.success(request, _("Taken out of what leaves. The file itself is unchanged."))
             return redirect("desk:request", reference, number)
     context = around(request, opened, "case_outgoing", one.title) | {
@@ -247,7 +249,7 @@ def _read_cut(value: str) -> Cut:
 @page(*_WORKS, purposes=WORKING)
 @require_POST
 def piece_remove(request: DeskRequest, reference: str, number: UUID, piece: UUID) -> HttpResponse:
-    cases.remove_piece(piece, by=request.actor)
+    requests.remove_piece(piece, by=request.actor)
     messages.success(request, _("Left out of the answer."))
     return redirect("desk:request", reference, number)
 
@@ -306,7 +308,7 @@ def request_answer(request: DeskRequest, reference: str, number: UUID) -> HttpRe
         if fault.verdict.findings:
             messages.error(request, _("Found: %(what)s.") % {"what": "; ".join(found_words(fault.verdict))})
         return redirect("desk:request", reference, number)
-    cases.move_request(number, "waiting", by=opened.viewer)
+    requests.move_request(number, "waiting", by=opened.viewer)
     return redirect("desk:dispatch", kept.id)
 
 
@@ -314,7 +316,7 @@ def request_answer(request: DeskRequest, reference: str, number: UUID) -> HttpRe
 @require_POST
 def request_decline(request: DeskRequest, reference: str, number: UUID) -> HttpResponse:
     try:
-        cases.move_request(number, "declined", why=request.POST.get("why", ""), by=request.actor)
+        requests.move_request(number, "declined", why=request.POST.get("why", ""), by=request.actor)
     except Broken as fault:
         for sentence in (s for sentences in fault.faults.values() for s in sentences):
             messages.error(request, sentence)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from opennrm.cases.rules.appointments import Became, Need, Place
+from opennrm.appointments.rules import Became, Need, Place
 from opennrm.cases.selectors import ShownTask
 from opennrm.safety.rules import (
     Agreed,

@@ -13,7 +13,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from opennrm.accounts import selectors as accounts
-from opennrm.cases import selectors as case_reads
+from opennrm.appointments import selectors as appointment_reads
+from opennrm.appointments import services as appointments
 from opennrm.cases import services as cases
 from opennrm.journeys import outgoing
 from opennrm.journeys.outgoing import Parcel, Stopped
@@ -64,11 +65,11 @@ def remind_due(*, by: Actor) -> int:
     """Answer every reminder that is due; returns how many dispatches were made. For the worker, every few minutes."""
     if not by.job:
         raise NotAllowed(["The program does this by itself."])
-    return sum(1 for intent in outbox.due_intents(cases.REMINDER) if _answered(intent))
+    return sum(1 for intent in outbox.due_intents(appointments.REMINDER) if _answered(intent))
 
 
 def _answered(intent: Intent) -> bool:
-    found = case_reads.reminded(UUID(str(intent.details["appointment"])), viewer=_JOB)
+    found = appointment_reads.reminded(UUID(str(intent.details["appointment"])), viewer=_JOB)
     if found is None:  # it is over, or the case is
         outbox.answer_intent(intent, stopped_for="over")
         return False

@@ -10,9 +10,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from opennrm.appointments import services as appointments
+from opennrm.appointments.rules import Need
 from opennrm.cases import services as cases
 from opennrm.cases.rules import Function
-from opennrm.cases.rules.appointments import Need
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.words import Compartment
 from opennrm.safety import services as safety
@@ -68,4 +69,4 @@ def arrange(
     """Say who interprets, drives or goes along. Raises Broken at `who` where they had better not meet."""
     if helper is not None or user is not None:
         safety.refuse_conflict(case.person_id, helper=helper, user=user, field="who", by=by)
-    cases.arrange(appointment, need, helper=helper, user=user, by=by)
+    appointments.arrange(appointment, need, helper=helper, user=user, by=by)

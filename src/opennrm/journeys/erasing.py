@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
+from opennrm.documents import selectors as document_reads
 from opennrm.kernel.actors import Actor, selector, service
 from opennrm.kernel.errors import Broken
 from opennrm.people import selectors as people_reads
@@ -39,9 +40,10 @@ def effect(person_id: UUID, *, viewer: Actor) -> Effect:
     names = people_reads.names_of(person_id, viewer=viewer)
     files = people_reads.files_of(person_id, viewer=viewer)
     held = case_reads.held_about(files, viewer=viewer)
+    documents = document_reads.documents_held(held.cases, viewer=viewer)
     told = referral_reads.held_about(files, viewer=viewer)
     reasons = tuple(_(reason) for reason in why_not_erase(held.open, told.open))
-    return Effect(names, held.cases, held.documents, told.referrals, reasons)
+    return Effect(names, len(held.cases), documents, told.referrals, reasons)
 
 
 @service

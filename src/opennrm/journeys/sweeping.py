@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from opennrm.cases import selectors as cases
 from opennrm.cooperation import selectors as cooperation
+from opennrm.documents import selectors as documents
 from opennrm.kernel import audit, clock, sealed_files
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import NotAllowed
@@ -18,7 +18,7 @@ LEFT_ALONE = timedelta(days=1)
 AT_ONCE = 500
 # Every room that keeps sealed files says here which of them its rows speak of. A test finds a room that is missing.
 KEEPERS: dict[str, Callable[[Iterable[str], Actor], set[str]]] = {
-    "cases": lambda names, by: cases.files_kept(names, viewer=by),
+    "documents": lambda names, by: documents.files_kept(names, viewer=by),
     "cooperation": lambda names, by: cooperation.papers_kept(names, viewer=by),
 }
 

@@ -1,15 +1,13 @@
-"""States, stages, teams, sharing, emergencies, links and files of a case, as tables and pure decisions."""
+"""States, stages, teams, sharing, emergencies and links of a case, as tables and pure decisions."""
 
 from opennrm.cases.rules.file import (
     CASE,
     HAND_OVER,
     ORDER,
-    QUOTA_BYTES,
     Circle,
     Closing,
     Contact,
     Function,
-    Kept,
     Outcome,
     Skipped,
     Stage,
@@ -33,7 +31,6 @@ __all__ = [
     "CASE",
     "HAND_OVER",
     "ORDER",
-    "QUOTA_BYTES",
     "SERVES",
     "Basis",
     "Circle",
@@ -42,7 +39,6 @@ __all__ = [
     "Function",
     "Given",
     "Giver",
-    "Kept",
     "Outcome",
     "Skipped",
     "Stage",

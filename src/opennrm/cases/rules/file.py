@@ -10,7 +10,6 @@ from opennrm.law.words import gettext_noop
 
 CASE = Table("case", {"open": {"closed"}, "closed": {"reopened"}, "reopened": {"closed"}})
 HAND_OVER = Table("hand-over", {"asked": {"accepted", "declined", "withdrawn"}})
-QUOTA_BYTES = 250 * 1024 * 1024  # all documents of one case, originals and reading copies together
 
 
 class Stage(StrEnum):
@@ -69,19 +68,6 @@ class Contact(StrEnum):
     WROTE = "wrote"
     CONSULTED = "consulted"  # colleagues, without the person
     OBSERVED = "observed"
-
-
-class Kept(StrEnum):
-    """What kind of document is kept."""
-
-    IDENTITY_PAPER = "identity_paper"
-    DECISION = "decision"
-    LETTER = "letter"
-    MEDICAL = "medical"
-    REPORT = "report"
-    PHOTO = "photo"
-    STATEMENT = "statement"
-    OTHER = "other"
 
 
 class Closing(StrEnum):

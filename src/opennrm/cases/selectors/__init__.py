@@ -1,13 +1,5 @@
-"""The reads: lists, the file and its parts, documents, who looked, emergencies, and what waits."""
+"""The reads: lists, the file and its parts, who looked, emergencies, and what waits."""
 
-from opennrm.cases.selectors.account import AskedQuestion, ShownAnswer, account, standard_words
-from opennrm.cases.selectors.appointments import (
-    ShownAppointment,
-    ShownArrangement,
-    appointment,
-    appointments,
-    reminded,
-)
 from opennrm.cases.selectors.file import (
     Line,
     OpenFile,
@@ -29,6 +21,7 @@ from opennrm.cases.selectors.file import (
     tasks,
     timeline,
     visits,
+    was_member,
 )
 from opennrm.cases.selectors.giving import Around, Receiving, around, may_receive, second_lookers
 from opennrm.cases.selectors.lists import (
@@ -56,38 +49,23 @@ from opennrm.cases.selectors.oversight import (
     my_emergency,
     who_looked,
 )
-from opennrm.cases.selectors.papers import Paper, Reading, document, documents, files_kept, reading_copy, room_used
-from opennrm.cases.selectors.requests import Allowed, ShownPiece, ShownRequest, approved_request, request, requests
 from opennrm.cases.selectors.ties import ties
 
 __all__ = [
-    "Allowed",
     "Around",
-    "AskedQuestion",
     "HeldAbout",
     "Line",
     "Look",
     "OpenFile",
-    "Paper",
-    "Reading",
     "Receiving",
-    "ShownAnswer",
-    "ShownAppointment",
-    "ShownArrangement",
     "ShownConflict",
     "ShownEffect",
     "ShownEmergency",
     "ShownLink",
-    "ShownPiece",
-    "ShownRequest",
     "ShownShare",
     "ShownTask",
     "Told",
     "Waiting",
-    "account",
-    "appointment",
-    "appointments",
-    "approved_request",
     "around",
     "asked_for_more",
     "case_card",
@@ -95,13 +73,10 @@ __all__ = [
     "cases_of",
     "conflicts",
     "disclosures",
-    "document",
-    "documents",
     "effect_of_withdrawal",
     "emergencies",
     "emergency",
     "extras",
-    "files_kept",
     "hand_over",
     "held_about",
     "links",
@@ -114,20 +89,15 @@ __all__ = [
     "open_hand_over",
     "open_tasks_by_case",
     "parts_of_cases",
-    "reading_copy",
     "references_in_sight",
-    "reminded",
-    "request",
-    "requests",
-    "room_used",
     "running_cases",
     "second_lookers",
     "shares",
-    "standard_words",
     "tasks",
     "ties",
     "timeline",
     "visits",
     "waiting_for",
+    "was_member",
     "who_looked",
 ]

@@ -22,10 +22,10 @@ from opennrm.cases.models import (
     Task,
     Visit,
 )
-from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.file import Circle
 from opennrm.cases.rules.sharing import Basing, Effect, effect_of_end
 from opennrm.cases.selectors.reach import NOT_THERE, allowed, looking, standing_on
+from opennrm.cases.selectors.sealing import Seal
 from opennrm.kernel import audit, clock
 from opennrm.kernel.access import Standing
 from opennrm.kernel.actors import Actor, selector
@@ -96,6 +96,12 @@ def members(opened: OpenFile, *, viewer: Actor, ended: bool = False) -> list[Mem
     now = clock.now()
     rows = list(found)
     return rows if ended else [m for m in rows if m.ended_at is None and (m.until is None or m.until > now)]
+
+
+@selector
+def was_member(case_id: UUID, user_id: int, *, viewer: Actor) -> bool:
+    """Whether this colleague is in the team of the case or ever was, as far as the viewer may know."""
+    return Membership.objects.filter(case_id=case_id, user_id=user_id).exists()
 
 
 @dataclass(frozen=True)

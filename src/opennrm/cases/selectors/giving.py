@@ -35,7 +35,7 @@ def around(case_id: UUID, *, viewer: Actor, action: str = "", parts: frozenset[C
     parts : every one of which the viewer must see, to look at what a colleague sends.
     """
     if action:
-        relations = access.INSIDE if action == "read_documents" else access.LOOKING
+        relations = access.INSIDE if action == "read_file" else access.LOOKING
         case = reach(case_id, viewer, action, relations)
         if missing := parts - standing_on(case, viewer).compartments(viewer):
             raise NotAllowed([_("You do not see all parts that it holds: %(n)d are missing.") % {"n": len(missing)}])

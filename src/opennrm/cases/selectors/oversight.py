@@ -9,9 +9,9 @@ from uuid import UUID
 from opennrm.accounts import selectors as accounts
 from opennrm.cases import access
 from opennrm.cases.models import Case, Emergency, EmergencyExtra
-from opennrm.cases.models.sealing import Seal
 from opennrm.cases.selectors.file import OpenFile
 from opennrm.cases.selectors.reach import allowed, files_of, me, my_organisation, standing_on
+from opennrm.cases.selectors.sealing import Seal
 from opennrm.kernel import audit, clock
 from opennrm.kernel.actors import Actor, looking_as, selector
 from opennrm.kernel.errors import NotThere

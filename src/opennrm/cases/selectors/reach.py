@@ -9,7 +9,7 @@ from opennrm.cases import access
 from opennrm.cases.models import Case
 from opennrm.kernel import access as ground
 from opennrm.kernel import grants
-from opennrm.kernel.access import Standing
+from opennrm.kernel.access import Rights, Standing
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import NotAllowed, NotThere
 from opennrm.kernel.words import SEEING, Compartment, Purpose, Relation
@@ -38,12 +38,13 @@ def reach(
     *,
     compartment: Compartment | None = None,
     lock: bool = False,
+    rights: Rights = access.RIGHTS,
 ) -> Case:
     """The case, where the actor may do this with it. Raises NotThere or NotAllowed.
 
-    With `lock`, others who change the case wait until this transaction ends.
+    With `lock`, others who change the case wait until this transaction ends. Rooms above bring their own `rights`.
     """
-    return reached(case_id, actor, action, relations, compartment=compartment, lock=lock)[0]
+    return reached(case_id, actor, action, relations, compartment=compartment, lock=lock, rights=rights)[0]
 
 
 def reached(
@@ -54,6 +55,7 @@ def reached(
     *,
     compartment: Compartment | None = None,
     lock: bool = False,
+    rights: Rights = access.RIGHTS,
 ) -> tuple[Case, Standing]:
     """The same, and how the actor stands to it.
 
@@ -68,7 +70,7 @@ def reached(
     case = rows.filter(pk=case_id).first()
     if case is None:
         raise NotThere(NOT_THERE)
-    allowed(actor, action, standing, relations, compartment=compartment)
+    allowed(actor, action, standing, relations, compartment=compartment, rights=rights)
     return case, standing
 
 
@@ -79,11 +81,12 @@ def allowed(
     relations: Iterable[Relation] = SEEING,
     *,
     compartment: Compartment | None = None,
+    rights: Rights = access.RIGHTS,
 ) -> None:
     """Whether somebody who stands so to a case may do this with it. Raises NotThere or NotAllowed."""
     if not actor.job and not standing.sees():
         raise NotThere(NOT_THERE)
-    ground.require(actor, action, access.RIGHTS, standing, relations=relations, compartment=compartment)
+    ground.require(actor, action, rights, standing, relations=relations, compartment=compartment)
 
 
 def me(actor: Actor) -> int:

@@ -1,7 +1,5 @@
 """The changes: open, move, hand over, share, write, keep, close; and emergency access with its review."""
 
-from opennrm.cases.services.account import correct_answer, write_answer
-from opennrm.cases.services.appointments import REMINDER, arrange, end_appointment, plan_appointment
 from opennrm.cases.services.emergency import (
     answer_more,
     ask_for_more,
@@ -13,8 +11,6 @@ from opennrm.cases.services.emergency import (
 from opennrm.cases.services.file import close_case, move_stage, note_referral, open_case, reopen_case
 from opennrm.cases.services.forgetting import forget_cases
 from opennrm.cases.services.kin import end_link, note_link
-from opennrm.cases.services.papers import add_document, verify_original, withdraw_document
-from opennrm.cases.services.requests import Asked, add_piece, cut_piece, move_request, note_request, remove_piece
 from opennrm.cases.services.sharing import (
     Sharing,
     check_share,
@@ -39,16 +35,11 @@ from opennrm.cases.services.team import (
 from opennrm.cases.services.writing import add_task, ask_for, correct_note, end_task, settle, undo_task, write_note
 
 __all__ = [
-    "REMINDER",
-    "Asked",
     "Sharing",
     "accept_hand_over",
-    "add_document",
     "add_member",
-    "add_piece",
     "add_task",
     "answer_more",
-    "arrange",
     "ask_for",
     "ask_for_more",
     "ask_hand_over",
@@ -57,39 +48,29 @@ __all__ = [
     "check_share",
     "close_case",
     "close_emergency",
-    "correct_answer",
     "correct_note",
-    "cut_piece",
     "decline_hand_over",
-    "end_appointment",
     "end_link",
     "end_membership",
     "end_task",
     "escalate_late_reviews",
     "forget_cases",
     "leave_team",
-    "move_request",
     "move_stage",
     "note_disclosure",
     "note_link",
     "note_referral",
-    "note_request",
     "note_sent",
     "note_sent_disclosure",
     "open_case",
     "open_emergency",
-    "plan_appointment",
-    "remove_piece",
     "reopen_case",
     "review_emergency",
     "settle",
     "share",
     "unblock",
     "undo_task",
-    "verify_original",
-    "withdraw_document",
     "withdraw_hand_over",
     "withdraw_share",
-    "write_answer",
     "write_note",
 ]

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from opennrm.accounts import selectors as accounts
 from opennrm.cases import access
 from opennrm.cases.models import Case, Emergency, EmergencyExtra
-from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules import emergency as rules
 from opennrm.cases.rules.emergency import Danger, Reviewer, Verdict
 from opennrm.cases.selectors.reach import me, my_organisation, standing_on
+from opennrm.cases.selectors.sealing import Seal
 from opennrm.cases.services.writing_down import happened, logged
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock, grants, limits, notices

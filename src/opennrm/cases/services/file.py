@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases import access
 from opennrm.cases.models import Case, HandOver, Membership, Share, Task, Visit
-from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.file import (
     CASE,
     Closing,
@@ -23,6 +22,7 @@ from opennrm.cases.rules.file import (
 )
 from opennrm.cases.rules.sharing import Basis, Given, Giver, most_of
 from opennrm.cases.selectors.reach import reach
+from opennrm.cases.selectors.sealing import Seal
 from opennrm.cases.services.writing_down import happened, logged, needs_open, next_version
 from opennrm.kernel import access as ground
 from opennrm.kernel import clock, grants, notices, secrets

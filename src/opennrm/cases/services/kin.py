@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases import access
 from opennrm.cases.models import Case, FileLink
-from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.kin import Kin, link_faults, part_of
 from opennrm.cases.selectors.reach import reach, standing_on
+from opennrm.cases.selectors.sealing import Seal
 from opennrm.cases.services.writing_down import happened, logged, needs_open
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, service

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases import access
 from opennrm.cases.models import Case, Disclosure, FileLink, Membership, Share, Task
-from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.kin import Kin, Link, may_speak
 from opennrm.cases.rules.sharing import (
     Basing,
@@ -28,6 +27,7 @@ from opennrm.cases.rules.sharing import (
     share_faults,
 )
 from opennrm.cases.selectors.reach import reach
+from opennrm.cases.selectors.sealing import Seal
 from opennrm.cases.services.writing_down import happened, logged, needs_open
 from opennrm.kernel import clock, grants, notices
 from opennrm.kernel.actors import Actor, service

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases import access
 from opennrm.cases.models import Case, Conflict, HandOver, Membership, Share, Task
-from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.file import HAND_OVER, Function
 from opennrm.cases.rules.sharing import Given, member_faults
 from opennrm.cases.selectors.reach import files_of, me, reach
+from opennrm.cases.selectors.sealing import Seal
 from opennrm.cases.services.file import lead_grant, refuse_lead, write_coordination, write_lead
 from opennrm.cases.services.sharing import Sharing, effect_on, end_members, end_of, end_share, running, write_share
 from opennrm.cases.services.writing_down import happened, logged, needs_open, next_version, refuse_blocked

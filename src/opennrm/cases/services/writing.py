@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from opennrm.cases import access
 from opennrm.cases.models import Case, Note, Task
-from opennrm.cases.models.sealing import Seal
 from opennrm.cases.rules.file import Circle, Contact
 from opennrm.cases.selectors.reach import me, my_organisation, reach
+from opennrm.cases.selectors.sealing import Seal
 from opennrm.cases.services.sharing import working
 from opennrm.cases.services.writing_down import happened, logged, needs_open
 from opennrm.kernel import clock, notices

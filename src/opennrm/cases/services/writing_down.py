@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from opennrm.cases.models import Case, Event
-from opennrm.cases.models.sealing import Seal
+from opennrm.cases.selectors.sealing import Seal
 from opennrm.kernel import audit, clock, grants
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import Broken, Changed

@@ -10,20 +10,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from opennrm.accounts.models import User
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case
 from opennrm.cases.rules import Basis, Function, Given, Giver
+from opennrm.cases.tests.relations import CARE, fill, user
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.words import Compartment
 
 C = Compartment
-CARE = frozenset({C.IDENTITY, C.SAFE_CONTACT, C.HEALTH, C.NOTES})
 LAW = frozenset({C.IDENTITY, C.SAFE_CONTACT, C.POLICE})
-
-
-def user(name: str) -> User:
-    return User.objects.with_roles().get(username=name)
 
 
 def basis(parts: frozenset[Compartment], purpose: Given = Given.SUPPORT, **changes: Any) -> cases.Sharing:
@@ -71,3 +66,9 @@ def join(shelter_lead: Actor) -> Callable[..., Any]:
 def with_mentor(case: Case, join: Callable[..., Any]) -> Case:
     join(case, "mentor", CARE)
     return case
+
+
+@pytest.fixture
+def everything(case: Case, join: Callable[..., Any], cast: dict[str, Actor]) -> Case:
+    """The case with everybody around it, and a row of every kind."""
+    return fill(case, join, cast)

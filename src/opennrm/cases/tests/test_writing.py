@@ -9,13 +9,15 @@ import pytest
 
 from opennrm.cases import selectors as reads
 from opennrm.cases import services as cases
-from opennrm.cases.models import Case, Note
+from opennrm.cases.models import Case, Note, Task
 from opennrm.cases.rules import Circle, Contact, Given
 from opennrm.cases.tests.conftest import LAW, C, user
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.errors import Broken, Changed, NotAllowed
 from opennrm.kernel.words import Purpose
+
+JOB = Actor.for_job("test")
 
 
 def _said(case: Case, viewer: Actor) -> set[str]:
@@ -111,3 +113,16 @@ def test_a_task_is_not_given_to_somebody_outside_the_team(case: Case, shelter_le
     with pytest.raises(Broken) as told:
         cases.add_task(case.id, "Call", "", None, user=user("mentor"), by=shelter_lead)
     assert list(told.value.faults) == ["who"]
+
+
+def test_the_program_asks_for_one_thing_once_and_for_the_earlier_day(case: Case, shelter_lead: Actor) -> None:
+    today = clock.today()
+    first = cases.ask_for(case.id, "look_again", today + timedelta(days=9), by=JOB)
+    again = cases.ask_for(case.id, "look_again", today + timedelta(days=2), by=JOB)
+    assert first.id == again.id
+    with acting(JOB):
+        assert Task.objects.get(kind="look_again").due_on == today + timedelta(days=2)
+    assert cases.settle(case.id, "look_again", by=shelter_lead) == 1
+    assert cases.settle(case.id, "look_again", by=shelter_lead) == 0
+    with pytest.raises(NotAllowed):
+        cases.ask_for(case.id, "look_again", today, by=shelter_lead)

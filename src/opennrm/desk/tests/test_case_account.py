@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case
-from opennrm.cases.rules.account import CameUp, Heard, Question, Reply, entries
 from opennrm.desk.account_words import ANSWERS, CAME_UP, CAME_UP_SHORT, QUESTIONS, REPLIES, TOPICS
 from opennrm.desk.tests.test_cases import CARE, user
 from opennrm.desk.tests.test_cases import case as case
+from opennrm.exploitation import services as exploitation
+from opennrm.exploitation.rules import CameUp, Heard, Question, Reply, entries
 from opennrm.kernel.actors import Actor
 
 GIVEN = {
@@ -52,7 +53,7 @@ def test_an_answer_goes_in_and_stands_there_with_who_heard_it(case: Case, signed
 def test_what_is_told_already_stands_in_place_of_the_question(
     case: Case, shelter_lead: Actor, mentor: Actor, signed_in: Any
 ) -> None:
-    cases.write_answer(case.id, Question.FORMS, Heard(Reply.TOLD, ("labour",), "fruit-marker"), by=shelter_lead)
+    exploitation.write_answer(case.id, Question.FORMS, Heard(Reply.TOLD, ("labour",), "fruit-marker"), by=shelter_lead)
     client = signed_in("shelter_lead")
     shown = text(client.get(page(case, "forms")))
     assert "fruit-marker" in shown and "do not ask again" in shown and "<textarea" not in shown
@@ -64,8 +65,8 @@ def test_what_is_told_already_stands_in_place_of_the_question(
 
 
 def test_three_kinds_of_silence_read_differently(case: Case, shelter_lead: Actor, signed_in: Any) -> None:
-    cases.write_answer(case.id, Question.BEGAN, Heard(Reply.UNKNOWN), by=shelter_lead)
-    cases.write_answer(case.id, Question.ENDED, Heard(Reply.NOT_NOW), by=shelter_lead)
+    exploitation.write_answer(case.id, Question.BEGAN, Heard(Reply.UNKNOWN), by=shelter_lead)
+    exploitation.write_answer(case.id, Question.ENDED, Heard(Reply.NOT_NOW), by=shelter_lead)
     shown = text(signed_in("shelter_lead").get(page(case)))
     for words in ("Was asked, and does not know", "Does not want to tell now", "not asked"):
         assert words in shown
@@ -82,7 +83,9 @@ def test_the_way_here_is_read_from_names_of_countries(case: Case, signed_in: Any
 def test_an_own_answer_is_corrected_and_only_an_own_one(
     case: Case, shelter_lead: Actor, desk_lead: Actor, signed_in: Any
 ) -> None:
-    made = cases.write_answer(case.id, Question.FORMS, Heard(Reply.TOLD, ("labour",), "fruit-marker"), by=shelter_lead)
+    made = exploitation.write_answer(
+        case.id, Question.FORMS, Heard(Reply.TOLD, ("labour",), "fruit-marker"), by=shelter_lead
+    )
     client = signed_in("shelter_lead")
     assert "fruit-marker" in text(client.get(page(case, "forms", made.id)))
     client.post(page(case, "forms", made.id), GIVEN | {"codes": ["begging"], "words": ""})
@@ -94,7 +97,7 @@ def test_an_own_answer_is_corrected_and_only_an_own_one(
 def test_who_does_not_see_the_part_finds_neither_tab_nor_page(case: Case, shelter_lead: Actor, signed_in: Any) -> None:
     from opennrm.cases.rules import Function
 
-    cases.write_answer(case.id, Question.FORMS, Heard(Reply.TOLD, ("labour",), "fruit-marker"), by=shelter_lead)
+    exploitation.write_answer(case.id, Question.FORMS, Heard(Reply.TOLD, ("labour",), "fruit-marker"), by=shelter_lead)
     cases.add_member(case.id, user("mentor"), Function.MENTOR, CARE, by=shelter_lead)
     client = signed_in("mentor")
     assert page(case) not in text(client.get(reverse("desk:case", args=[case.reference])))

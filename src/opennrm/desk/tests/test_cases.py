@@ -17,8 +17,11 @@ from opennrm.accounts.models import User
 from opennrm.cases import models
 from opennrm.cases import selectors as reads
 from opennrm.cases import services as cases
-from opennrm.cases.rules import Basis, Circle, Contact, Function, Given, Giver, Kept
+from opennrm.cases.rules import Basis, Circle, Contact, Function, Given, Giver
 from opennrm.cases.rules.kin import Kin
+from opennrm.documents import services as documents
+from opennrm.documents.models import Document
+from opennrm.documents.rules import Kept
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.models import AuditEntry
 from opennrm.kernel.words import Compartment, Purpose
@@ -58,7 +61,7 @@ def full(case: models.Case, cast: dict[str, Actor]) -> dict[str, Any]:
     note = cases.write_note(case.id, Circle.TEAM, Contact.MET, "note-marker", by=lead)
     cases.write_note(case.id, Circle.ORGANISATION, Contact.CONSULTED, "house-marker", by=mentor)
     task = cases.add_task(case.id, "task-marker", "why-marker", None, user=user("shelter_lead"), by=lead)
-    paper = cases.add_document(case.id, C.HEALTH, Kept.LETTER, "paper-marker", "a.txt", b"text-marker", by=lead)
+    paper = documents.add_document(case.id, C.HEALTH, Kept.LETTER, "paper-marker", "a.txt", b"text-marker", by=lead)
     link = cases.note_link(case.id, Kin.CHILD, "child-marker", by=lead)
     with acting(lead):
         share = models.Share.objects.get(organisation_id=cast["doctor"].organisation_id)
@@ -391,7 +394,7 @@ def test_a_document_is_added_read_as_a_clean_copy_and_checked(case: models.Case,
     client = signed_in("shelter_lead")
     assert _upload(client, case, "photo.jpg", _photo()).status_code == 302
     with acting(_actor("shelter_lead")):
-        made = models.Document.objects.get()
+        made = Document.objects.get()
     copy = client.get(reverse("desk:document_copy", args=[case.reference, made.id]))
     assert b"MARKER" not in copy.content and copy.headers["Content-Type"] == "image/jpeg"
     assert copy.headers["Content-Disposition"].startswith('attachment; filename="document-')

@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case
-from opennrm.cases.rules import Circle, Contact, Function, Given, Kept, Skipped, Stage
+from opennrm.cases.rules import Circle, Contact, Function, Given, Skipped, Stage
 from opennrm.cases.rules.emergency import Danger
 from opennrm.desk.tests.test_cases import CARE, MEDICAL, NAME, WHY, C, consent, user
+from opennrm.documents import services as documents
+from opennrm.documents.rules import Kept
 from opennrm.kernel.actors import Actor
 from opennrm.people import services as people
 from opennrm.people.rules import Certainty, Channel, ChannelKind, Fact, PersonFacts, SafeContact
@@ -47,7 +49,9 @@ def case(cast: dict[str, Actor], tmp_path: Path, settings: Any) -> Case:
     cases.add_task(
         made.id, "Ask for an interpreter", "the lawyer comes on Friday", None, user=user("shelter_lead"), by=lead
     )
-    cases.add_document(made.id, C.HEALTH, Kept.LETTER, "Letter of the hospital", "a.txt", b"seen on 5 January", by=lead)
+    documents.add_document(
+        made.id, C.HEALTH, Kept.LETTER, "Letter of the hospital", "a.txt", b"seen on 5 January", by=lead
+    )
     return made
 
 

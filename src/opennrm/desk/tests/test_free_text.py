@@ -11,6 +11,7 @@ from django.urls import reverse
 from opennrm.cases import selectors as reads
 from opennrm.cases.models import Case
 from opennrm.desk.tests.test_outgoing import FAMILY, GIVEN, case
+from opennrm.documents import selectors as document_reads
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.references import show_reference
 from opennrm.people import selectors as people
@@ -62,6 +63,6 @@ def test_a_file_is_kept_under_a_name_that_repeats_nothing(case: Case, signed_in:
     answer = signed_in("shelter_lead").post(page, form, follow=True).content.decode()
     assert "Its name repeated" in answer
     opened = reads.open_file(case.reference, viewer=shelter_lead)
-    (paper,) = reads.documents(opened, viewer=shelter_lead)
+    (paper,) = document_reads.documents(opened, viewer=shelter_lead)
     assert GIVEN not in paper.title + paper.file_name and FAMILY not in paper.title + paper.file_name
     assert paper.title.startswith("Intake of ") and paper.file_name.endswith(".txt")

@@ -12,9 +12,11 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from opennrm.cases import services as cases
-from opennrm.cases.models import Case, Piece, Request
-from opennrm.cases.rules import Given, Kept
+from opennrm.cases.models import Case
+from opennrm.cases.rules import Given
 from opennrm.desk.tests.test_cases import consent, user
+from opennrm.documents import services as documents
+from opennrm.documents.rules import Kept
 from opennrm.journeys.outgoing.protected import GATE
 from opennrm.kernel import clock, outbox
 from opennrm.kernel.actors import Actor, acting
@@ -24,6 +26,7 @@ from opennrm.partners import services as partners
 from opennrm.partners.rules import PointKind
 from opennrm.people import services as people
 from opennrm.people.rules import Certainty, Channel, ChannelKind, Fact, PersonFacts, SafeContact
+from opennrm.requests.models import Piece, Request
 
 C = Compartment
 GIVEN, FAMILY = "Zsófia", "Kovácsné"
@@ -121,7 +124,7 @@ She may be reached on 06 1234 5678. Her injuries heal."""
 
 @pytest.fixture
 def asked(case: Case, signed_in: Any, shelter_lead: Actor) -> tuple[Any, UUID]:
-    cases.add_document(
+    documents.add_document(
         case.id, C.IDENTITY, Kept.LETTER, "Letter of the hospital", "a.txt", LETTER_OF_THE_HOSPITAL.encode(),
         by=shelter_lead,
     )  # fmt: skip
@@ -213,7 +216,7 @@ def test_a_document_that_names_what_the_reader_may_not_know_is_not_shown(case: C
         case.id, user("police_officer"), Function.POLICE_CONTACT, frozenset({C.IDENTITY}),
         sharing=consent(parts - {C.POLICE}, Given.INVESTIGATION), by=shelter_lead,
     )  # fmt: skip
-    paper = cases.add_document(
+    paper = documents.add_document(
         case.id, C.IDENTITY, Kept.LETTER, "Letter", "b.txt", b"written at Shelter group North", by=shelter_lead
     )
     police = signed_in("police_officer", Purpose.CASEWORK)

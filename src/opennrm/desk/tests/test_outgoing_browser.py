@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from opennrm.cases import services as cases
-from opennrm.cases.models import Case, Piece
-from opennrm.cases.rules import Kept
+from opennrm.cases.models import Case
 from opennrm.desk.tests.test_cases import user
 from opennrm.desk.tests.test_outgoing import FAMILY, GIVEN, LETTER_OF_THE_HOSPITAL, case
+from opennrm.documents import services as documents
+from opennrm.documents.rules import Kept
 from opennrm.journeys.outgoing.protected import GATE
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.models import Dispatch
 from opennrm.kernel.words import Compartment
+from opennrm.requests.models import Piece
 from tests.browser import axe_faults
 
 pytestmark = [pytest.mark.real_transactions, pytest.mark.browser]
@@ -43,7 +44,7 @@ def test_a_letter_is_stopped_mended_and_sent_without_a_script(case: Case, visit:
 
 
 def test_every_outgoing_page_is_whole_for_everybody(case: Case, visit: Any, shelter_lead: Actor) -> None:
-    cases.add_document(
+    documents.add_document(
         case.id, Compartment.IDENTITY, Kept.LETTER, "Letter of the hospital", "a.txt",
         LETTER_OF_THE_HOSPITAL.encode(), by=shelter_lead,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from opennrm.accounts.models import User
+from opennrm.appointments.models import Appointment
 from opennrm.cases import models
 from opennrm.cases import services as cases
 from opennrm.cases.rules import Basis, Function, Given, Giver
@@ -274,7 +275,7 @@ def test_an_interpreter_with_a_conflict_is_not_given_and_the_reason_is_for_who_m
     lead.post(at("ties_change", case.reference), {"towns": "Benin City", "communities": "", "families": ""})
     plan_appointment(lead, case)
     with acting(JOB):
-        one = models.Appointment.objects.get()
+        one = Appointment.objects.get()
     address = at("appointment_arrange", case.reference, one.id, "interpreter")
     sent = {"who": f"helper:{interpreter}"}
     body = lead.post(address, sent).content.decode()
@@ -303,7 +304,7 @@ def test_an_appointment_that_was_missed_asks_how_the_person_is(case: models.Case
     client = signed_in("mentor")
     plan_appointment(client, case)
     with acting(JOB):
-        one = models.Appointment.objects.get()
+        one = Appointment.objects.get()
     address = at("appointment_end", case.reference, one.id)
     early = client.post(address, {"became": "missed", "version": "1"}).content.decode()
     assert "It has not begun yet" in early

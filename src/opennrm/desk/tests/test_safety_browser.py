@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from opennrm.appointments import services as appointments
+from opennrm.appointments.rules import Need, Place, Planned
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case
-from opennrm.cases.rules.appointments import Need, Place, Planned
 from opennrm.desk.tests.test_safety import NAME, user
 from opennrm.journeys import keeping_safe
 from opennrm.kernel import clock
@@ -61,7 +62,7 @@ def case(cast: dict[str, Actor]) -> Case:
     planned = Planned(
         Place.LAWYER, clock.now() + timedelta(days=2), words="second talk", needs=frozenset({Need.INTERPRETER})
     )
-    cases.plan_appointment(made.id, planned, by=lead)
+    appointments.plan_appointment(made.id, planned, by=lead)
     for name, town in (("Grace Ehi", "Benin City"), ("Peace Okon", "Port Harcourt")):
         safety.add_helper(HelperKind.INTERPRETER, name, ["bin"], Ties((town,)), by=cast["guardian"])
     return made

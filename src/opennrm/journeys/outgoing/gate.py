@@ -43,6 +43,7 @@ from opennrm.kernel.clearance import CARRIED, Channel, Clearance
 from opennrm.kernel.errors import Broken, NotAllowed, NotThere
 from opennrm.kernel.models import Dispatch
 from opennrm.kernel.words import Compartment
+from opennrm.requests import services as requests
 
 _INSIDE = frozenset({ReceiverKind.SELF, ReceiverKind.USER, ReceiverKind.SAFE_CONTACT})
 # A mail that leaves in the very minute of a meeting tells who wrote it: some minutes, never the same.
@@ -70,7 +71,7 @@ def _whole(parcel: Parcel, by: Actor) -> Parcel:
     """With the person of the case, as far as the actor works on it."""
     if parcel.case is None:
         return parcel
-    action = "read_documents" if parcel.channel == Channel.READING else "send_out"
+    action = "read_file" if parcel.channel == Channel.READING else "send_out"
     found = case_reads.around(parcel.case, viewer=by, action=action)
     return replace(parcel, persons=(found.case.person_id,))
 
@@ -275,7 +276,7 @@ def _decided(dispatch: Dispatch, action: str, by: Actor) -> None:
 def _request(dispatch: Dispatch, state: str) -> None:
     """The request that this answers moves along: answered, or back to work."""
     if dispatch.request_id is not None:
-        cases.move_request(dispatch.request_id, state, by=protected.GATE)
+        requests.move_request(dispatch.request_id, state, by=protected.GATE)
 
 
 def record(dispatch: Dispatch, action: str, by: Actor) -> None:

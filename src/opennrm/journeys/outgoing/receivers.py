@@ -19,6 +19,7 @@ from opennrm.partners import selectors as partners
 from opennrm.partners.rules import PointKind, still_sure
 from opennrm.people import selectors as people
 from opennrm.people.rules import ChannelKind, SafeContact
+from opennrm.requests import selectors as requests
 from opennrm.safety import selectors as safety
 from opennrm.safety.rules import Kind as DangerKind
 
@@ -143,7 +144,7 @@ def _outside(parcel: Parcel) -> tuple[Receiver, Right]:
         ReceiverKind.OUTSIDE, name=parcel.to_name.strip(), address=parcel.to_address.strip(), stops=tuple(stops)
     )
     if parcel.request is not None and parcel.case is not None:
-        asked = cases.approved_request(parcel.case, parcel.request, viewer=GATE)
+        asked = requests.approved_request(parcel.case, parcel.request, viewer=GATE)
         return receiver, Right(asked.parts, "court", request=parcel.request) if asked else Right()
     if not parcel.basis or len(parcel.ground.strip()) < LEAST_GROUND:
         return receiver, Right(parcel.parts)

@@ -8,9 +8,10 @@ import pytest
 import time_machine
 
 from opennrm.accounts.models import User
+from opennrm.appointments import services as appointments
+from opennrm.appointments.rules import Became, Place, Planned
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case, Task
-from opennrm.cases.rules.appointments import Became, Place, Planned
 from opennrm.journeys import appointment_reminders
 from opennrm.kernel import clock, outbox
 from opennrm.kernel.actors import Actor, acting
@@ -40,10 +41,10 @@ def reach_by(case: Case, *channels: Channel, language: str = "", days_ago: int =
 def remind(case: Case, by: Actor, *, cancelled: bool = False) -> int:
     """Plan for the day after tomorrow, and let the hour of the reminder come."""
     planned = Planned(Place.LAWYER, clock.now() + timedelta(days=2), words="word-marker", remind=True)
-    made = cases.plan_appointment(case.id, planned, by=by)
+    made = appointments.plan_appointment(case.id, planned, by=by)
     assert appointment_reminders.remind_due(by=JOB) == 0  # not due yet
     if cancelled:
-        cases.end_appointment(made.id, Became.CANCELLED, "", 1, by=by)
+        appointments.end_appointment(made.id, Became.CANCELLED, "", 1, by=by)
     with time_machine.travel(clock.now() + timedelta(days=1, minutes=1), tick=False):
         return appointment_reminders.remind_due(by=JOB)
 

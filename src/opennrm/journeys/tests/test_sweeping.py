@@ -13,7 +13,9 @@ import pytest
 from opennrm.accounts.models import User
 from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
-from opennrm.cases.rules import Kept
+from opennrm.documents import selectors as document_reads
+from opennrm.documents import services as documents
+from opennrm.documents.rules import Kept
 from opennrm.journeys import sweeping
 from opennrm.kernel import clock, sealed_files
 from opennrm.kernel.actors import Actor
@@ -26,42 +28,42 @@ SOURCES = Path(sealed_files.__file__).parents[1]
 
 
 @pytest.fixture
-def documents(tmp_path: Path, settings: Any) -> Path:
+def folder(tmp_path: Path, settings: Any) -> Path:
     settings.DOCUMENTS = tmp_path / "documents"
     return tmp_path / "documents"
 
 
-def _age(documents: Path, days: float = 2) -> None:
+def _age(folder: Path, days: float = 2) -> None:
     at = clock.now().timestamp() - days * 86_400
-    for path in documents.rglob("*"):
+    for path in folder.rglob("*"):
         os.utime(path, (at, at))
 
 
 def test_a_file_without_a_row_goes_and_those_of_a_document_stay(
-    documents: Path, registrar: Actor, shelter_lead: Actor
+    folder: Path, registrar: Actor, shelter_lead: Actor
 ) -> None:
     case = cases.open_case(uuid4(), User.objects.get(username="shelter_lead"), by=registrar)
-    kept = cases.add_document(case.id, Compartment.HEALTH, Kept.LETTER, "t", "a.txt", b"seen", by=shelter_lead)
+    kept = documents.add_document(case.id, Compartment.HEALTH, Kept.LETTER, "t", "a.txt", b"seen", by=shelter_lead)
     lost = sealed_files.keep(bytes(32), b"from a crash", "nowhere")
-    (documents / lost[:2] / f"{UUID(int=1).hex}.half").write_bytes(b"half")
+    (folder / lost[:2] / f"{UUID(int=1).hex}.half").write_bytes(b"half")
     assert sweeping.sweep_files(by=JOB) == 0  # all of it is young
-    _age(documents)
+    _age(folder)
     assert sweeping.sweep_files(by=JOB) == 1
-    left = {path.name for path in documents.rglob("*") if path.is_file()}
+    left = {path.name for path in folder.rglob("*") if path.is_file()}
     assert left == {kept.original, kept.reading} - {""}
     opened = case_reads.open_file(case.reference, viewer=shelter_lead)
-    assert case_reads.reading_copy(opened, kept.id, viewer=shelter_lead)
+    assert document_reads.reading_copy(opened, kept.id, viewer=shelter_lead)
     assert AuditEntry.objects.get(action="files.swept").details == {"count": 1}
 
 
-def test_only_the_program_sweeps(documents: Path, registrar: Actor) -> None:
+def test_only_the_program_sweeps(folder: Path, registrar: Actor) -> None:
     with pytest.raises(NotAllowed):
         sweeping.sweep_files(by=registrar)
     with pytest.raises(NotAllowed):
-        case_reads.files_kept(["0" * 32], viewer=registrar)
+        document_reads.files_kept(["0" * 32], viewer=registrar)
 
 
-def test_where_no_file_was_ever_kept_nothing_happens(documents: Path) -> None:
+def test_where_no_file_was_ever_kept_nothing_happens(folder: Path) -> None:
     assert sweeping.sweep_files(by=JOB) == 0
 
 
