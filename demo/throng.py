@@ -92,7 +92,7 @@ class Throng:
         )  # fmt: skip
 
     def _kinds(self) -> list[str]:
-        """Who reported, the first one first: most people are reported once, some three times."""
+        """Who reported, the first one first: most people are reported once, some by two or three."""
         count = self.chance.choices((1, 2, 3), (86, 11, 3))[0]
         kinds, weights = zip(*_KINDS, strict=True)
         return list(dict.fromkeys(self.chance.choices(kinds, weights, k=count)))

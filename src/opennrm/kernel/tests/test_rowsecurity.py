@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from opennrm.kernel import audit, grants
-from opennrm.kernel.actors import Actor, acting
+from opennrm.kernel.actors import Actor, acting, current, looking_as
 from opennrm.kernel.errors import NoActor
 from opennrm.kernel.models import AuditEntry, Grant
 from opennrm.kernel.words import Purpose, Relation
@@ -45,6 +45,25 @@ def test_a_fault_inside_gives_the_outer_actor_back(database: None, registrar: Ac
         with pytest.raises(ZeroDivisionError), acting(outsider):
             raise ZeroDivisionError
         assert Grant.objects.filter(relation=Relation.REGISTER).exists()
+
+
+def test_a_look_past_the_viewer_ends_with_the_viewers_own_eyes_also_after_a_fault(
+    database: None, registrar: Actor, outsider: Actor
+) -> None:
+    job = Actor.for_job("look")
+    with acting(registrar):
+        grants.give(Relation.LEAD, by=registrar, person=uuid4(), user=registrar.user_id)
+    with acting(outsider):
+        seen = Grant.objects.count()
+        with looking_as(job):
+            assert current() == job and Grant.objects.count() > seen
+        assert current() == outsider and Grant.objects.count() == seen
+        with pytest.raises(ZeroDivisionError), looking_as(job):
+            raise ZeroDivisionError
+        assert current() == outsider and Grant.objects.count() == seen
+        with pytest.raises(DatabaseError), transaction.atomic(), looking_as(job), connection.cursor() as cursor:
+            cursor.execute("select 1/0")
+        assert current() == outsider and Grant.objects.count() == seen
 
 
 def test_nobody_gives_themselves_sight_of_a_person_whom_others_have(
