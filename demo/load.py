@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 import django
 
+from opennrm.kernel.settling import settle
+
 if TYPE_CHECKING:
     from demo.country import Country
     from opennrm.accounts.models import User
@@ -181,6 +183,7 @@ if __name__ == "__main__":
     # Until the country is whole it can be invented anew: no waiting for the disk after each of a thousand acts.
     os.environ.setdefault("PGOPTIONS", "-c synchronous_commit=off")
     django.setup()
+    settle()
     if sys.argv[1] == "--years":
         moment = datetime.fromisoformat(sys.argv[2])
         load_years(_country(moment), moment - BEGAN)

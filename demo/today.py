@@ -26,6 +26,7 @@ from opennrm.kernel.references import show_reference
 from opennrm.kernel.words import Compartment, Purpose
 from opennrm.people import selectors as people_reads
 from opennrm.people import services as people
+from opennrm.people.rules.erasing import Ground
 from opennrm.referrals import selectors as referral_reads
 from opennrm.referrals import services as referrals
 from opennrm.referrals.rules import Lane, State
@@ -86,6 +87,7 @@ class Writing:
             self._plan_stay(stay)
         for signal in self.live.waiting:
             self._plan_signal(signal)
+        self._plan_erasure()
         self.at(self.live.raid.at, self._raid)
         for double in self.live.doubles:
             if double.same is not None:
@@ -126,6 +128,22 @@ class Writing:
             referrals.link(referral, by=desk)
         else:
             referrals.triage(referral, words=signal.words, by=desk)
+
+    def _plan_erasure(self) -> None:
+        """No sign was left after a talk: one asks to erase who was registered, a second pair of eyes is still to look."""
+        wrong = next(
+            signal
+            for signal in self.live.waiting
+            if signal.state == State.REJECTED and signal.report.lane == Lane.NAMED and signal.answered_at is not None
+        )
+        assert wrong.answered_at is not None
+        self.at(wrong.answered_at + timedelta(minutes=20), self._ask_erasure, wrong)
+
+    def _ask_erasure(self, signal: plan.Signal) -> None:
+        desk = self.desk()
+        person = people_reads.person(self._referrals[signal.key].person_id, viewer=desk)
+        words = "After the talk no sign was left: a quarrel about wages. Nothing of him needs to be kept."
+        people.ask_erasure(person, Ground.NO_LONGER_NEEDED, words, by=desk)
 
     def _raid(self) -> None:
         raid, by = self.live.raid, self.actor(self.live.raid.by, Purpose.REFERRAL)

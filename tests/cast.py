@@ -123,5 +123,8 @@ def signed_in(database: None) -> Any:
 if __name__ == "__main__":
     import django
 
+    from tests.database import hash_quickly
+
     django.setup()
+    hash_quickly()
     write_cast()

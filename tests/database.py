@@ -21,6 +21,21 @@ ALIASES = ["default", "audit", "owner"]
 def pytest_configure(config: pytest.Config) -> None:
     if "OPENNRM_TEST_ADMIN_URL" not in os.environ:
         raise pytest.UsageError("Tests need their database: run ./nrm test instead of pytest.")
+    hash_quickly()
+
+
+def hash_quickly() -> None:
+    """Argon2 with its least work: what a test proves of a password does not hang on how long guessing takes."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 8 * Argon2PasswordHasher.parallelism
+
+
+def pytest_collection_finish() -> None:
+    """All that was imported stays to the end: the collector need not walk it again after every few tests."""
+    from opennrm.kernel.settling import settle
+
+    settle()
 
 
 def _worker_database(worker: str) -> str:

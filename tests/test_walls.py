@@ -77,7 +77,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {}
 
 
 # The statistical core is reached by these alone; the command line passes words on and takes no figure in.
-BRIDGES = {"opennrm.statistics.methods", "opennrm.placement.matching"}
+BRIDGES = {"opennrm.statistics.methods", "opennrm.placement.matching", "opennrm.placement.figures"}
 
 
 def test_the_statistical_core_is_reached_by_named_bridges_and_knows_no_platform() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -21,22 +22,48 @@ STILL = "still there"
 MOST_POINTS = 1_500
 LABELS: dict[str, Any] = {"labelLimit": 280, "labelFontSize": 12, "columns": 3, "columnPadding": 24}
 
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of the pictures, so that they can be drawn in another language.
+
+    Attributes
+    ----------
+    still : who has not left. share, day : of the axes. at_risk : of the line below.
+    taken, ready : of the nights. places : of their axis.
+    """
+
+    still: str = STILL
+    share: str = "% of spells"
+    day: str = "days since admission"
+    at_risk: str = "at risk"
+    taken: str = "taken"
+    ready: str = "of them ready to move on"
+    places: str = "places"
+
+
+ENGLISH = Words()
 Data = list[dict[str, Any]]
 Picture = alt.LayerChart | alt.FacetChart
 
 
 def as_svg(chart: Picture | alt.VConcatChart) -> str:
     """The chart as SVG text."""
+    return str(vl_convert.vegalite_to_svg(specification(chart)))
+
+
+def specification(chart: Picture | alt.VConcatChart) -> str:
+    """The chart in its house style as Vega-Lite text; the same chart gives the same text."""
     styled = chart.configure(font=FONT).configure_view(stroke=None).configure_axis(labelFontSize=12, titleFontSize=12)
-    return str(vl_convert.vegalite_to_svg(styled.to_dict()))
+    return str(styled.to_json(indent=None))
 
 
-def curve_rows(found: Curves, *, least: int = LEAST) -> Data:
+def curve_rows(found: Curves, *, least: int = LEAST, still: str = STILL) -> Data:
     """One row for each day on which a curve steps: day, what, share, low, high in per cent; until few are at risk."""
     enough = np.flatnonzero(found.at_risk >= least)
     last = int(enough[-1]) if enough.size else 0
     made: Data = []
-    parts = [(STILL, found.still_there, found.low, found.high)]
+    parts = [(still, found.still_there, found.low, found.high)]
     parts += [(way, part.share, part.low, part.high) for way, part in found.by_end.items()]
     for name, share, low, high in parts:
         steps = np.flatnonzero(np.diff(share[: last + 1], prepend=-1.0) != 0)
@@ -47,14 +74,14 @@ def curve_rows(found: Curves, *, least: int = LEAST) -> Data:
     return made
 
 
-def curve_chart(found: Curves, *, title: str = "days since admission", least: int = LEAST) -> alt.VConcatChart:
+def curve_chart(found: Curves, *, words: Words = ENGLISH, least: int = LEAST) -> alt.VConcatChart:
     """Who is still there and how the others left, with limits, over the number at risk."""
-    data = curve_rows(found, least=least)
-    names = [STILL, *found.by_end]
+    data = curve_rows(found, least=least, still=words.still)
+    names = [words.still, *found.by_end]
     last = max(int(row["day"]) for row in data)
     along = alt.Scale(domain=[0, max(last, 1)], nice=False)
     marks = _marks(last)
-    across = alt.X("day:Q", title=title, axis=alt.Axis(values=marks, format="d"), scale=along)
+    across = alt.X("day:Q", title=words.day, axis=alt.Axis(values=marks, format="d"), scale=along)
     legend = alt.Legend(orient="top", symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=3, **LABELS)
     colour = alt.Color("what:N", title=None, sort=names, scale=_scale(names, COLOURS), legend=legend)
     dash = alt.StrokeDash("what:N", title=None, sort=names, scale=_scale(names, DASHES), legend=legend)
@@ -64,11 +91,11 @@ def curve_chart(found: Curves, *, title: str = "days since admission", least: in
     )
     line = base.mark_line(strokeWidth=2, interpolate="step-after").encode(
         x=across,
-        y=alt.Y("share:Q", title="% of spells", scale=alt.Scale(domain=[0, 100])),
+        y=alt.Y("share:Q", title=words.share, scale=alt.Scale(domain=[0, 100])),
         color=colour,
         strokeDash=dash,
     )
-    risk = [{"day": day, "n": f"{found.at_risk[day]:,}", "row": "at risk"} for day in marks]
+    risk = [{"day": day, "n": f"{found.at_risk[day]:,}", "row": words.at_risk} for day in marks]
     below = (
         alt.Chart(alt.InlineData(values=risk))
         .mark_text(fontSize=12)
@@ -92,16 +119,16 @@ def _scale(names: list[str], values: tuple[Any, ...]) -> alt.Scale:
     return alt.Scale(domain=names, range=[values[place % len(values)] for place in range(len(names))])
 
 
-def occupancy_chart(found: Occupancy) -> Picture:
+def occupancy_chart(found: Occupancy, *, words: Words = ENGLISH) -> Picture:
     """Places taken night by night, those blocked within them, and the places there were as a line."""
     step = max(1, found.days.size // MOST_POINTS)
     at = range(0, found.days.size, step)
-    data = [{"day": str(found.days[n]), "places": int(found.taken[n]), "what": "taken"} for n in at] + [
-        {"day": str(found.days[n]), "places": int(found.blocked[n]), "what": "of them ready to move on"} for n in at
+    data = [{"day": str(found.days[n]), "places": int(found.taken[n]), "what": words.taken} for n in at] + [
+        {"day": str(found.days[n]), "places": int(found.blocked[n]), "what": words.ready} for n in at
     ]
-    names = ["taken", "of them ready to move on"]
+    names = [words.taken, words.ready]
     across = alt.X("day:T", title=None)
-    up = alt.Y("places:Q", title="places", scale=alt.Scale(zero=True))
+    up = alt.Y("places:Q", title=words.places, scale=alt.Scale(zero=True))
     colour = alt.Color(
         "what:N",
         title=None,
@@ -112,7 +139,7 @@ def occupancy_chart(found: Occupancy) -> Picture:
     layers: list[Any] = [
         alt.Chart(alt.InlineData(values=data))
         .mark_area(interpolate="step-after")
-        .encode(x=across, y=alt.Y("places:Q", title="places", stack=None), color=colour)
+        .encode(x=across, y=alt.Y("places:Q", title=words.places, stack=None), color=colour)
     ]
     if found.places is not None:
         there = [{"day": str(found.days[n]), "places": int(found.places[n])} for n in at]

@@ -114,11 +114,12 @@ def board(request: DeskRequest) -> HttpResponse:
     rows, people, lost = _cause_lines(request)
     waiting = reads.waiting_wishes(viewer=request.actor)
     said = reads.no_of_each_kind(viewer=request.actor)
+    why = reads.why_waiting(viewer=request.actor)
     context = _live(request) | {
         "now": clock.now(), "causes": rows, "held": people, "lost_days": lost,
         "lost_places": f"{lost / LOST_OVER_DAYS:.1f}", "span": LOST_OVER_DAYS,
         "overstays": [_overstay(one) for one in reads.overstays(viewer=request.actor)],
-        "waiting": [_waits(one) for one in waiting], "towns": _towns(request),
+        "waiting": [_waits(one, why.get(one.wish.id)) for one in waiting], "towns": _towns(request),
         "said": sorted(((_reason(key), n) for key, n in said.items()), key=lambda one: -one[1]),
         "trail": [parts.Tab(_("Capacity board"), reverse("desk:board"), True)],
     }  # fmt: skip
@@ -132,12 +133,30 @@ def _reason(key: str) -> str:
     return _("person: %(reason)s") % {"reason": w.REFUSED[Refused(code)]}
 
 
-def _waits(one: reads.Waiting) -> dict[str, Any]:
-    state, said = w.WISH_STATES[one.wish.state]
+def _why_not(found: reads.WhyNot | None) -> str:
+    """The reason in a few words; every reason with its value stands on the page of the search."""
+    if found is None:
+        return _("erased")
+    if found.may_fit:
+        return ngettext("One free place may fit.", "%(n)d free places may fit.", found.may_fit) % {"n": found.may_fit}
+    if found.rule is None:
+        return _("Nothing is free.")
+    return _("Nothing free fits: %(reason)s.") % {"reason": w.IN_THE_WAY[found.rule]}
+
+
+def _waits(one: reads.Waiting, found: reads.WhyNot | None) -> dict[str, Any]:
+    state, _said = w.WISH_STATES[one.wish.state]
     gaps = [str(w.GAPS[gap]) for gap in one.needs.gaps()] if one.needs else []
-    why = _("not asked yet: %(gaps)s") % {"gaps": ", ".join(gaps)} if gaps else str(said)
     if one.offer is not None:
         why = _("%(place)s is offered") % {"place": one.offer.place.code}
+    else:
+        why = _why_not(found)
+        if one.refusals:
+            why += " " + ngettext(
+                "One offer ended without a place.", "%(n)d offers ended without a place.", one.refusals
+            ) % {"n": one.refusals}
+        if gaps:
+            why += " " + _("Not asked yet: %(gaps)s.") % {"gaps": ", ".join(gaps)}
     return {"wish": one.wish, "reference": one.reference, "who": w.who(one.needs), "why": why, "offer": one.offer,
             "state": state, "said": w.URGENCIES[one.wish.urgency]}  # type: ignore[index]  # fmt: skip
 

@@ -30,6 +30,7 @@ from opennrm.placement.rules import (
     Power,
     Refused,
     Regime,
+    Rule,
     Security,
     ShelterKind,
     Takes,
@@ -211,7 +212,34 @@ ROOM_STATES: dict[str, tuple[str, StrOrPromise]] = {
     "ready": ("blocked", lazy("ready to move on")),
     "closed": ("neutral", lazy("closed")),
 }
+IN_THE_WAY: dict[Rule, StrOrPromise] = {
+    Rule.TOO_NEAR: lazy("too near an area named unsafe"),
+    Rule.CONFLICT: lazy("somebody there must not be met"),
+    Rule.SEX: lazy("women or men only"),
+    Rule.MINOR: lazy("age"),
+    Rule.REGIME: lazy("the door is closed"),
+    Rule.SECURITY: lazy("not protected enough"),
+    Rule.GROUND: lazy("for another ground of stay"),
+    Rule.CHILDREN: lazy("no room for the children"),
+    Rule.COTS: lazy("too few cots"),
+    Rule.ACCESS: lazy("stairs"),
+    Rule.CARE: lazy("care that is needed is not given"),
+    Rule.FREE: lazy("not free in time"),
+    Rule.NOTICE: lazy("needs days of notice"),
+}
+WAYS: dict[str, StrOrPromise] = {
+    "home": lazy("to a home"),
+    "shelter": lazy("to another shelter"),
+    "care": lazy("to care"),
+    "abroad": lazy("home country or abroad"),
+    "elsewhere": lazy("elsewhere"),
+    "unknown": lazy("not known where"),
+    "others": lazy("in other ways"),
+    "placed": lazy("got a place"),
+    "withdrawn": lazy("search ended without a place"),
+}
 COMPARED: dict[str, StrOrPromise] = {
+    "urgency": lazy("By how soon it was needed"),
     "lives": lazy("By the gender lived"),
     "age": lazy("By age"),
     "children": lazy("With children, or alone"),
@@ -227,6 +255,9 @@ GROUPS: dict[str, StrOrPromise] = {
     "alone": lazy("without children"),
     "not_asked": lazy("not asked"),
     "others": lazy("all others"),
+    "emergency": lazy("tonight"),
+    "soon": lazy("within days"),
+    "follow_up": lazy("the next place, for who has one"),
 }
 GAPS: dict[str, StrOrPromise] = {
     "among": lazy("among whom the person wants to live"),

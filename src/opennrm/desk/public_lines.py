@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from django.contrib import messages
 from django.forms import Select
@@ -61,6 +62,15 @@ DAYS = (
 )  # fmt: skip
 
 
+ZONES = sorted(zone for zone in available_timezones() if zone.startswith("Europe/"))
+
+
+def _days(text: str) -> dict[str, list[str]]:
+    """A line of each day: the day, then its hours; what is no day or no hours is told by the service."""
+    rows = [_spans(row) for row in text.splitlines()]
+    return {row[0]: row[1:] for row in rows if row}
+
+
 def _spans(text: str) -> list[str]:
     return [part for part in re.split(r"[,;\s]+", text) if part]
 
@@ -78,7 +88,15 @@ class LineForm(ui.Form):
     on_bill = ui.ChoiceField(label=lazy("Does the call show on the bill?"), choices=KNOWN, initial="unknown")
     interpreter = ui.ChoiceField(label=lazy("Is there an interpreter?"), choices=KNOWN, initial="unknown")
     on_holidays = ui.ChoiceField(label=lazy("On public holidays?"), choices=ON_HOLIDAYS, initial="unknown")
+    zone = ui.ChoiceField(
+        label=lazy("Time zone"), choices=[(zone, zone) for zone in ZONES], widget=Select, initial=LineFacts.zone,
+        help_text=lazy("In which the hours are written."), required=False,
+    )  # fmt: skip
     hours_known = ui.TickField(label=lazy("The opening hours are known"), required=False)
+    days = ui.LongText(
+        label=lazy("Single days with other hours"), required=False, longest=2_000,
+        help_text=lazy("One day a line, like 2026-12-24 08:00-16:00; a day alone: closed."),
+    )  # fmt: skip
     source = ui.ShortText(
         label=lazy("Where does the number come from?"), help_text=lazy("A document, a website with the day, a call."),
         longest=200,
@@ -87,26 +105,40 @@ class LineForm(ui.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number, name in DAYS:
-            self.fields[f"day{number}"] = ui.ShortText(
-                label=name, longest=60, required=False, help_text=_("Like 08:00-20:00; empty: closed.")
-            )
+            hint = _("Like 08:00-20:00; empty: closed.") if number == 1 else ""
+            self.fields[f"day{number}"] = ui.ShortText(label=name, longest=60, required=False, help_text=hint)
+        week = [f"day{number}" for number, _name in DAYS]
+        self.order_fields(["kind", "name", "number_here", "number_abroad", "web", "is_free", "on_bill", "interpreter",
+                           "hours_known", *week, "zone", "on_holidays", "days", "source"])  # fmt: skip
 
-    def facts(self) -> LineFacts:
+    def facts(self, position: int = LineFacts.position) -> LineFacts:
         told = self.cleaned_data
         week = {str(n): spans for n, _name in DAYS if (spans := _spans(told[f"day{n}"]))} if told["hours_known"] else {}
         return LineFacts(
             kind=Kind(told["kind"]), name=told["name"], source=told["source"], number_here=told["number_here"],
             number_abroad=told["number_abroad"], web=told["web"], is_free=Known(told["is_free"]),
-            on_bill=Known(told["on_bill"]), interpreter=Known(told["interpreter"]), week=week,
-            on_holidays=OnHolidays(told["on_holidays"]),
+            on_bill=Known(told["on_bill"]), interpreter=Known(told["interpreter"]), week=week, days=_days(told["days"]),
+            zone=told["zone"] or LineFacts.zone, on_holidays=OnHolidays(told["on_holidays"]), position=position,
         )  # fmt: skip
 
 
 def _initial(line: Any) -> dict[str, Any]:
-    names = ("kind", "name", "number_here", "number_abroad", "web", "is_free", "on_bill", "interpreter", "on_holidays")
+    names = (
+        "kind",
+        "name",
+        "number_here",
+        "number_abroad",
+        "web",
+        "is_free",
+        "on_bill",
+        "interpreter",
+        "on_holidays",
+        "zone",
+    )
     start = {name: getattr(line, name) for name in (*names, "source")}
     start |= {f"day{n}": ", ".join(line.week.get(str(n), [])) for n, _name in DAYS}
-    return start | {"hours_known": bool(line.week)}
+    days = "\n".join(f"{day} {' '.join(spans)}".strip() for day, spans in sorted(line.days.items()))
+    return start | {"hours_known": bool(line.week), "days": days}
 
 
 @page(*EDITORS)
@@ -124,7 +156,7 @@ def public_line(request: DeskRequest, line: UUID | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if found:
-                services.change_line(found.pk, form.facts(), by=request.actor)
+                services.change_line(found.pk, form.facts(found.position), by=request.actor)
             else:
                 services.add_line(form.facts(), by=request.actor)
         except Broken as fault:

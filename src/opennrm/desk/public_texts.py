@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -38,12 +39,16 @@ STEPS = {
 
 
 class TextForm(ui.Form):
-    body = ui.LongText(label=lazy("Text"), longest=LONGEST_TEXT)
+    body = ui.LongText(label=lazy("Text"), longest=LONGEST_TEXT, rows=12)
     state = ui.ChoiceField(label=lazy("How far can it be trusted?"), choices=[(s.value, STATES[s]) for s in State])
     reviewer = ui.ShortText(
         label=lazy("Checked by"), help_text=lazy("Shown on the page: a name, or an organisation and a role."),
         longest=120, required=False,
     )  # fmt: skip
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].widget.attrs |= {"lang": language, "dir": LANGUAGES[language].direction}
 
 
 class DeclineForm(ui.Form):
@@ -74,9 +79,9 @@ def _language(code: str) -> str:
 
 @page(*EDITORS)
 def public_texts(request: DeskRequest, language: str) -> HttpResponse:
-    """Every text of one language; the missing and the out of date first."""
+    """Every text of one language: the missing first, then the out of date; last what is only there in some languages."""
     rows = reads.texts_of(_language(language), viewer=request.actor)
-    rows = sorted(rows, key=lambda row: (row.state is not None, not row.is_outdated))
+    rows = sorted(rows, key=lambda row: (not row.is_wanted, row.state is not None, not row.is_outdated))
     context = {
         "rows": [(row, STATES[row.state] if row.state else "") for row in rows],
         "language": LANGUAGES[language],
@@ -91,7 +96,7 @@ def public_text(request: DeskRequest, language: str, key: str) -> HttpResponse:
     source, versions = reads.text_history(key, _language(language), viewer=request.actor)
     newest = next((v for v in versions if v.step in (Step.PROPOSED, Step.PUBLISHED)), None)
     start = {"body": newest.body if newest else "", "state": newest.state if newest else State.DRAFT}
-    form = TextForm(request.POST) if request.method == "POST" else TextForm(initial=start)
+    form = TextForm(request.POST or None, initial=start, language=language)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

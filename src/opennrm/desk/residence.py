@@ -38,6 +38,7 @@ from opennrm.desk.residence_words import (
     UNDERSTOOD,
     VERDICTS,
     clock_name,
+    said,
     sourced,
     where_words,
 )
@@ -46,6 +47,7 @@ from opennrm.kernel.errors import Broken, NotThere
 from opennrm.law import book
 from opennrm.law.clocks import Ground, Move
 from opennrm.law.editions import Way
+from opennrm.law.sources import spelled
 from opennrm.residence import selectors as reads
 from opennrm.residence.rules.states import RUNNING_PROCEDURES
 from opennrm.residence.rules.way import Stand
@@ -62,6 +64,7 @@ def terms(request: DeskRequest, reference: str) -> HttpResponse:
     context = around(request, opened, "terms", _("Terms and rights")) | {
         "stay": stay,
         "where": where_words(stay.where, today),
+        "sources": spelled(source for _name, source in stay.edition.sources()),
         "law_rules": [(_(rule.words), sourced(rule.source)) for rule in stay.edition.rules],
         "offer": stay.offer,
         "may_act": opened.works and opened.case.is_open,
@@ -177,17 +180,17 @@ def _procedure(shown: reads.ShownProcedure) -> dict[str, Any]:
     row = shown.row
     route = book.edition(row.edition).routes[row.route]
     every: dict[str, Ground] = {g.code: g for g in (*route.granted_on, *route.refused_on, *route.ended_on)}
-    said = []
+    decisions = []
     for decision, paper in shown.decisions:
         ground = every.get(decision.ground)
-        said.append((str(PROCEDURES[decision.state]), decision.on, str(BODIES[decision.body]), _(ground.words) if ground else "",
+        decisions.append((str(PROCEDURES[decision.state]), decision.on, str(BODIES[decision.body]), _(ground.words) if ground else "",
                      ground.source.verified if ground else True, paper))  # fmt: skip
     return {
         "id": row.id, "name": _(route.name), "state": PROCEDURE_STATES[row.state], "label": str(PROCEDURES[row.state]),
         "since": row.since, "applied": row.applied_on, "opens": _(route.opens_with), "source": sourced(route.source),
-        "decisions": said, "open": row.state in (*RUNNING_PROCEDURES, "granted", "refused", "ended"),
+        "decisions": decisions, "open": row.state in (*RUNNING_PROCEDURES, "granted", "refused", "ended"),
         "notes": [(_(note.words), sourced(note.source)) for note in route.notes],
-        "needs": [(_(need.words), sourced(need.source)) for need in route.needs],
+        "needs": [said(need.words, need.source) for need in route.needs],
     }  # fmt: skip
 
 
@@ -209,7 +212,7 @@ def _setback(shown: reads.ShownSetback, today: Any) -> dict[str, Any]:
 
 def _standard(stay: Stay, code: str) -> str:
     rule = stay.edition.standards.get(code)
-    return _(rule.words) if rule is not None else code
+    return said(rule.words, rule.source) if rule is not None else code
 
 
 def _asked(stay: Stay) -> list[tuple[str, str, Any]]:

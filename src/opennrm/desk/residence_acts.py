@@ -14,7 +14,7 @@ from opennrm.desk.residence_words import (
     OWED,
     POSITIONS,
     PROCEDURES,
-    clock_name,
+    clock_said,
     route_name,
     sourced,
 )
@@ -212,7 +212,7 @@ def _ask_decide(doing: Doing) -> Asking:
     route = edition.routes[row.route]
     today = clock.today()
     left = [
-        f"{clock_name(edition.code, code)}: {day_words(end_from(edition.clocks[code], today), today)}"
+        f"{clock_said(edition.code, code)}: {day_words(end_from(edition.clocks[code], today), today)}"
         for code in after_setback(edition, Setback.REFUSED, today).start
     ]
     return Asking(

@@ -23,6 +23,7 @@ from opennrm.desk.residence_words import (
     UNDERSTOOD,
     VERDICTS,
     WHYS,
+    said,
 )
 from opennrm.kernel import clock
 from opennrm.law.clocks import Ground, Move, Provision
@@ -38,7 +39,7 @@ def chosen(words: dict[str, Any], only: Iterable[str] | None = None) -> list[tup
 
 def grounds(found: Iterable[Ground]) -> list[tuple[str, str]]:
     """The grounds that the law names; one that nobody verified says so in its own line."""
-    return [(g.code, _(g.words) if g.source.verified else f"{_(g.words)} ({_('not verified')})") for g in found]
+    return [(g.code, said(g.words, g.source)) for g in found]
 
 
 def _today() -> Any:
@@ -101,7 +102,7 @@ class OfferForm(Decides):
         starting = edition.reflection.moves[Move.START]
         self.fields["position"] = ChoiceField(
             label=_("How does the person stand towards this country?"), choices=chosen(POSITIONS),
-            widget=RadioCards(hints={str(position): _(path.words) for position, path in edition.paths.items()}),
+            widget=RadioCards(hints={str(position): said(path.words, path.source) for position, path in edition.paths.items()}),
             help_text=_("Nobody is left out: this decides only by which route the time to recover comes. “Not known” is an answer."),
         )  # fmt: skip
         self.fields["ground"] = ChoiceField(
@@ -127,7 +128,7 @@ class AnswerForm(Dated):
 class ChoiceForm(Dated):
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hints = {str(choice): _(rule.words) for choice, rule in edition.choices.items()}
+        hints = {str(choice): said(rule.words, rule.source) for choice, rule in edition.choices.items()}
         self.fields["choice"] = ChoiceField(
             label=_("What does the person want?"), choices=chosen(CHOICES), widget=RadioCards(hints=hints)
         )
@@ -173,8 +174,8 @@ class OwedForm(Dated):
 class ApplyForm(Dated):
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hints = {route.code: _(route.opens_with) for route in edition.routes.values()}
-        choices = [(route.code, _(route.name)) for route in edition.routes.values()]
+        hints = {route.code: said(route.opens_with, route.source) for route in edition.routes.values()}
+        choices = [(route.code, said(route.name, route.source)) for route in edition.routes.values()]
         self.fields["route"] = ChoiceField(label=_("Which procedure?"), choices=choices, widget=RadioCards(hints=hints))
         self.dated(_("On which day was it applied for?"))
 
@@ -226,7 +227,7 @@ class IdentifyForm(Dated):
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(code, _(rule.words)) for code, rule in edition.standards.items()]
+        choices = [(code, said(rule.words, rule.source)) for code, rule in edition.standards.items()]
         self.fields["standard"] = ChoiceField(label=_("By which standard?"), choices=choices)
         self.dated()
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
 from opennrm.desk.residence_drawing import Mark, firsts, number
-from opennrm.desk.residence_words import BODIES, CHOICES, clock_name
+from opennrm.desk.residence_words import BODIES, CHOICES, clock_said
 from opennrm.residence.rules.ifs import STILL_DAYS, IfThen
 from opennrm.residence.selectors import ShownClock, Stay
 from opennrm.ui.dates import short_day_words
@@ -77,7 +77,7 @@ def rows_of(stay: Stay, shown: ShownClock | None, today: date) -> dict[str, Any]
     ticks = [day for day in firsts(axis.first, axis.last) if WIDTH - axis.at(day) > WIDTH / 5]
     ticks = ticks[:: max(1, -(-len(ticks) // 3))]
     return {
-        "name": clock_name(edition, shown.row.code),
+        "name": clock_said(edition, shown.row.code),
         "ticks": [Mark(number(axis.at(day)), short_day_words(day)) for day in ticks],
         "now": number(axis.at(today)),
         "rows": [_row(each, edition, axis, still=still) for each in found],
@@ -88,7 +88,7 @@ def _row(each: IfThen, edition: str, axis: Axis, *, still: bool) -> dict[str, An
     return {
         "what": _words(each), "ends": each.ends, "early": each.early, "then": _then(each, still=still), "verified": each.verified,
         "by": ", ".join(str(BODIES[body]) for body in each.by),
-        "clocks": [(clock_name(edition, code), day) for code, day in each.clocks],
+        "clocks": [(clock_said(edition, code), day) for code, day in each.clocks],
         "bars": bars_of(each, axis), "height": TOP + BAR + 8 + LANE * len(each.clocks),
     }  # fmt: skip
 

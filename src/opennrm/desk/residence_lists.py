@@ -74,9 +74,8 @@ def _row(each: Work) -> parts.WorkItem:
     until = where.until
     if where.still_since is not None:
         state, until = "waiting", None
-        why = (
-            f"{why}. {_('The term stands still since %(day)s.') % {'day': day_words(where.still_since, clock.today())}}"
-        )
+        still = _("The term stands still since %(day)s.") % {"day": day_words(where.still_since, clock.today())}
+        why = f"{why}. {still}"
     if where.missing_since is not None:
         state = "overdue"
     about = about_words(where)

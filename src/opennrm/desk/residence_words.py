@@ -248,9 +248,20 @@ def sourced(source: Source) -> str:
     return gettext("Source: %(source)s. Not verified: check with your legal adviser.") % {"source": source.key}
 
 
+def said(words: str, source: Source) -> str:
+    """A fact of law in a line where no mark can stand beside it: a choice, a name in a list."""
+    return gettext(words) if source.verified else f"{gettext(words)} ({gettext('not verified')})"
+
+
 def route_name(edition: str, code: str) -> str:
     route = book.edition(edition).routes.get(code)
     return gettext(route.name) if route is not None else code
+
+
+def clock_said(edition: str, code: str) -> str:
+    """The name of a clock, with the mark where its length is from memory."""
+    law = book.edition(edition).clocks[code]
+    return said(law.name, law.term.source)
 
 
 def clock_name(edition: str, code: str) -> str:
@@ -274,6 +285,7 @@ def where_words(where: Where, today: date) -> dict[str, object]:
         "about": about_words(where),
         "since": day_words(where.since, today),
         "law": law_name(where.edition),
+        "verified": _is_verified(where),
         "next": str(NEXTS[where.next]),
         "by": str(BODIES[where.by]),
         "until": where.until if where.still_since is None else None,
@@ -281,6 +293,14 @@ def where_words(where: Where, today: date) -> dict[str, object]:
         "missing": where.missing_since is not None,
         "closed": where.stand == Stand.CLOSED,
     }
+
+
+def _is_verified(where: Where) -> bool:
+    """Whether the edition, and the procedure or clock of which the sentence speaks, were verified."""
+    edition = book.edition(where.edition)
+    route, clock_ = edition.routes.get(where.about), edition.clocks.get(where.about)
+    sources = [edition.source, *([route.source] if route else []), *([clock_.term.source] if clock_ else [])]
+    return all(source.verified for source in sources)
 
 
 def told_of(kind: str, details: dict[str, object]) -> str:

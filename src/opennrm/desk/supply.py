@@ -42,6 +42,7 @@ from opennrm.placement import selectors as reads
 from opennrm.placement import services as placement
 from opennrm.placement.models import Shelter, Unit
 from opennrm.placement.rules import ONLY, Care, Known, Regime, Security, ShelterKind, Takes
+from opennrm.placement.rules.supply import OLDEST
 from opennrm.ui import forms as ui
 from opennrm.ui import parts
 
@@ -110,11 +111,12 @@ def _lines(shelter: Shelter, names: dict[str, str]) -> list[parts.Fact]:
 
 
 def unit_words(unit: Unit) -> str:
-    """Women, 18 to 120 years, no steps."""
-    said = _("%(who)s, %(least)d to %(most)d years, %(steps)s") % {
-        "who": w.TAKES[Takes(unit.takes)], "least": unit.least_age, "most": unit.most_age,
-        "steps": w.ENTRANCE[Known(unit.stepfree)],
-    }  # fmt: skip
+    """Women, from 18 years, without steps."""
+    if unit.most_age >= OLDEST:
+        ages = _("from %(least)d years") % {"least": unit.least_age}
+    else:
+        ages = _("%(least)d to %(most)d years") % {"least": unit.least_age, "most": unit.most_age}
+    said = f"{w.TAKES[Takes(unit.takes)]}, {ages}, {w.ENTRANCE[Known(unit.stepfree)]}"
     return said[:1].upper() + said[1:]
 
 

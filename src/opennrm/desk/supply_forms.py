@@ -161,7 +161,7 @@ def _part(data: Mapping[str, Any]) -> Part:
     )  # fmt: skip
 
 
-class NewUnitForm(_Unit, _Places):
+class NewUnitForm(_Places, _Unit):  # the questions of the last one come first
     """A part of a house, and its first places."""
 
     def part(self) -> Part:

@@ -15,10 +15,14 @@ from typing import Any
 SETTLES_AFTER = (1, 40, 400)  # pages: the first loads nearly all, the others what is rarer
 
 
+OBJECTS_BEFORE_A_LOOK = 5_000  # a page makes tens of thousands; 700, as Python comes, is a look at every tenth row
+
+
 def settle() -> None:
-    """Collect what is garbage now, and set aside all that is left."""
+    """Collect what is garbage now, set aside all that is left, and look for more less often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(OBJECTS_BEFORE_A_LOOK, 20, 10)
 
 
 class Settling:

@@ -139,12 +139,12 @@ def goal_words(key: str) -> Said:
     """A goal of the plan in words that can be said in every language.
 
     >>> goal_words("waited_28_days")
-    'Of who has waited 28 days or longer, people who get a place'
+    'People who get a place, of those who have waited 28 days or longer'
     """
     if key in _GOALS:
         return Said(_GOALS[key])
     days = int(key.removeprefix("waited_").removesuffix("_days"))
-    return Said(_("Of who has waited {days} days or longer, people who get a place"), days=days)
+    return Said(_("People who get a place, of those who have waited {days} days or longer"), days=days)
 
 
 def _costs(before: core.Plan, after: core.Plan) -> tuple[tuple[str, int, int], ...]:
@@ -161,7 +161,10 @@ def _groups(plan: core.Plan, asked: Sequence[Asked]) -> dict[str, tuple[core.Gro
     for what in sorted({key for one in asked for key in one.groups}):
         group = {one.reference: one.groups.get(what, "") for one in asked}
         parties = tuple(replace(party, group=group[party.reference]) for party in plan.problem.parties)
-        found[what] = core.waits_by_group(replace(plan, problem=replace(plan.problem, parties=parties)))
+        told = core.waits_by_group(replace(plan, problem=replace(plan.problem, parties=parties)))
+        found[what] = (
+            told if any(row.group in group.values() for row in told) else ()
+        )  # "others" alone compares nothing
     return found
 
 

@@ -24,7 +24,6 @@ class Shown:
     state: str
     outline: str
     bar: Bar | None
-    overdue: bool = False  # the planned end has passed, and nothing was written since
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,6 @@ def shown(line: reads.Line, day: date, scale: Scale) -> Shown:
     return Shown(
         line, line.card.one(Field.TITLE), words.parties_words(line), words.countries_of(line), words.period_words(line),
         str(words.STATES.get(line.state, line.state)), words.OUTLINES.get(line.state, "neutral"), bar_of(line, day, scale),
-        line.state in ("approved", "running", "suspended") and line.end_is_planned and line.end is not None and line.end.last < day,
     )  # fmt: skip
 
 

@@ -48,11 +48,15 @@ def told(line: Line) -> Told:
     state = str(words.STATES.get(line.state, line.state))
     return Told(
         line.reference, card.one(Field.TITLE), card.one(Field.FULL_TITLE),
-        state, "; ".join(one for one in (words.period_words(line, long=True), line.note) if one),
+        state, "; ".join(one for one in (words.period_words(line, long=True), line.note, _late(line)) if one),
         words.OUTLINES.get(line.state, "neutral"),
         tuple(text for text in (card.one(Field.SUMMARY), card.one(Field.AIM)) if text),
         tuple(_points(line)), card.one(Field.SOURCE),
     )  # fmt: skip
+
+
+def _late(line: Line) -> str:
+    return _("the planned end has passed; nothing was written since") if line.is_late else ""
 
 
 def _points(line: Line) -> Iterator[tuple[str, tuple[str, ...]]]:

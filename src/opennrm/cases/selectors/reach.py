@@ -44,14 +44,34 @@ def reach(
 
     With `lock`, others who change the case wait until this transaction ends. Rooms above bring their own `rights`.
     """
-    rows = Case.objects.visible_to(actor).select_related("lead", "organisation")
+    return reached(case_id, actor, action, relations, compartment=compartment, lock=lock, rights=rights)[0]
+
+
+def reached(
+    case_id: UUID,
+    actor: Actor,
+    action: str,
+    relations: Iterable[Relation] = SEEING,
+    *,
+    compartment: Compartment | None = None,
+    lock: bool = False,
+    rights: Rights = access.RIGHTS,
+) -> tuple[Case, Standing]:
+    """The same, and how the actor stands to it.
+
+    For one case the standing answers what `visible_to` asks of every row: whether the actor may know of it.
+    """
+    standing = grants.standing_in(actor, case_id)
+    if not actor.job and not standing.sees():
+        raise NotThere(NOT_THERE)
+    rows = Case.objects.select_related("lead", "organisation")
     if lock:
         rows = rows.select_for_update(of=("self",))
     case = rows.filter(pk=case_id).first()
     if case is None:
         raise NotThere(NOT_THERE)
-    allowed(actor, action, standing_on(case, actor), relations, compartment=compartment, rights=rights)
-    return case
+    allowed(actor, action, standing, relations, compartment=compartment, rights=rights)
+    return case, standing
 
 
 def allowed(

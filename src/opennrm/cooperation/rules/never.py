@@ -52,6 +52,7 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     ("vehicle", re.compile(r"\b(?:[A-Z]{2}-\d{2}-\d{2}|\d{2}-[A-Z]{2}-\d{2}|\d{2}-\d{2}-[A-Z]{2}|\d{2}-[A-Z]{3}-\d|\d-[A-Z]{3}-\d{2}|[A-Z]{2}-\d{3}-[A-Z])\b")),
     ("person", re.compile(rf"\b(?:[A-Z]\.\s?){{1,4}}(?:(?:van|de|den|der|ten|ter|von|el|al|bin)\s)*{_CAPITAL}")),  # J. de Vries
     ("person", re.compile(rf"\b(?i:mr|mrs|ms|dhr|mevr|mevrouw|meneer|de heer|heer)\.?\s(?:(?:van|de|den|der)\s)*{_CAPITAL}")),
+    ("person", re.compile(rf"{_CAPITAL}\s(?:(?:van|de|den|der|bin|al)\s)*{_CAPITAL}\s(?i:is|was|has been|wordt|werd|is gisteren)\s(?i:(?:again|opnieuw)\s)?(?i:arrested|suspected|convicted|sentenced|detained|aangehouden|verdacht|veroordeeld|opgepakt|gearresteerd)\b")),
     ("person", re.compile(rf"\b(?i:suspects?|verdachten?|defendants?|traffickers?|pimps?|victims?|slachtoffers?|witness(?:es)?|getuigen?|daders?|handelaars?|man|woman|girl|boy|person|vrouw|meisje|jongen|persoon|alias|nicknamed)\s(?:(?:is|are|was|were|named|called|genaamd|heet|van|de|den|der)\s)*[“\"‘']?{_CAPITAL}(?:\s(?:(?:van|de|den|der)\s)*{_CAPITAL})+")),
 ]  # fmt: skip
 

@@ -11,7 +11,9 @@ from opennrm.journeys import told
 from opennrm.kernel.actors import Actor
 from opennrm.publications import selectors as reads
 from opennrm.publications import services
+from opennrm.publications.rules import Kind
 from opennrm.publications.rules.told import Told
+from opennrm.publications.services import LineFacts
 
 JOB = Actor.for_job("tests")
 NEW = {"body": "What is human trafficking, really?", "state": "draft", "reviewer": ""}
@@ -77,6 +79,42 @@ def test_hours_that_are_none_are_told_and_nothing_typed_is_lost(signed_in: Any) 
     page = signed_in("registrar").post("/public/lines/new/", line).content.decode()
     assert "is not a time" in page
     assert "eight to five" in page
+
+
+def test_changing_a_line_keeps_its_single_days_its_zone_and_its_place(signed_in: Any, registrar: Actor) -> None:
+    facts = LineFacts(
+        kind=Kind.HELP, name="Helpline", source="a call", number_here="0800", zone="Europe/Lisbon", position=3,
+        week={"1": ["08:00-20:00"]}, days={"2026-12-24": ["08:00-16:00"], "2026-12-31": []},
+    )  # fmt: skip
+    line = services.add_line(facts, by=registrar)
+    desk = signed_in("registrar")
+    page = desk.get(f"/public/lines/{line.pk}/").content.decode()
+    assert "2026-12-24 08:00-16:00\n2026-12-31</textarea>" in page
+    assert '<option value="Europe/Lisbon" selected>' in page
+    typed = {
+        "kind": "help", "name": "Helpline", "number_here": "0800", "is_free": "yes", "on_bill": "unknown", "interpreter": "yes",
+        "on_holidays": "closed", "hours_known": "on", "day1": "08:00-20:00", "source": "a call", "zone": "Europe/Lisbon",
+        "days": "2026-12-24 08:00-16:00\r\n2026-12-31\r\n",
+    }  # fmt: skip
+    assert desk.post(f"/public/lines/{line.pk}/", typed).status_code == 302
+    ((kept, _current),) = reads.lines(viewer=JOB)
+    assert (kept.days, kept.zone, kept.position) == (facts.days, "Europe/Lisbon", 3)
+    assert kept.is_free == "yes"
+    refused = desk.post(f"/public/lines/{line.pk}/", {**typed, "days": "24 December"}).content.decode()
+    assert "These hours cannot be read." in refused
+    assert "24 December" in refused
+
+
+def test_a_page_for_particular_readers_is_not_called_missing_where_it_need_not_be(signed_in: Any) -> None:
+    page = signed_in("registrar").get("/public/texts/ti/").content.decode()
+    assert page.index("home.title") < page.index("pimps.title")
+    row = page[page.index("pimps.title") :]
+    assert "shown in English" in row[: row.index("</li>")]
+    assert "missing</span>" not in page
+
+
+def test_a_text_is_written_in_the_direction_of_its_language(signed_in: Any) -> None:
+    assert 'lang="ar" dir="rtl"' in signed_in("registrar").get("/public/texts/ar/rights.body/").content.decode()
 
 
 def test_an_entry_of_the_directory_needs_two_people_too(signed_in: Any) -> None:

@@ -46,7 +46,7 @@ def test_a_house_is_written_with_its_places_and_stands_in_the_list(desk_client: 
     shown = desk_client.post(made.url, UNIT, follow=True)
     for words in (
         "Linden-1 has 3 places",
-        "Upstairs: Women, 18 to 120 years, with stairs",
+        "Upstairs: Women, from 18 years, with stairs",
         "L-03",
         "English, Polish",
         "2 days",

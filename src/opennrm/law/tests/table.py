@@ -6,6 +6,7 @@ from pathlib import Path
 
 from opennrm.law import book, europe
 from opennrm.law.editions import Clock
+from opennrm.law.sources import KNOWN
 from opennrm.law.terms import Term
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "reference" / "law.md"
@@ -30,9 +31,9 @@ def page() -> str:
     lines = [
         "# The law in the book",
         "",
-        "Every value that the program uses, with where it comes from. The keys are those of the list of sources in the",
-        "project's domain notes; what is *from memory* was confirmed by nobody: check it with your legal adviser before",
-        "you rely on it. The program shows the same mark on its pages.",
+        "Every value that the program uses, with where it comes from; the last table says what the short keys stand for.",
+        "What is *from memory* was confirmed by nobody: check it with your legal adviser before you rely on it. The",
+        "program shows the same mark on its pages.",
         "",
         "The floor under every country: a reflection period of at least "
         f"{_length(europe.LEAST_REFLECTION)}, a permit of at least {_length(europe.LEAST_PERMIT)}, and "
@@ -48,6 +49,8 @@ def page() -> str:
             lines += ["", "| what | source |", "| --- | --- |"]
             told = dict.fromkeys((name, source.key) for name, source in edition.sources())
             lines += [f"| {name} | {key} |" for name, key in told]
+    lines += ["", "## Sources", "", "| key | what it is |", "| --- | --- |"]
+    lines += [f"| {key} | {words} |" for key, words in KNOWN.items()]
     return "\n".join(lines) + "\n"
 
 

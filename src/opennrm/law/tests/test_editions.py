@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -13,12 +14,14 @@ import pytest
 from opennrm.law import book, europe
 from opennrm.law.clocks import Move
 from opennrm.law.editions import Choice, Edition, Position, Setback, Way
+from opennrm.law.sources import KNOWN, keys_of
 from opennrm.law.terms import Term
 from opennrm.law.tests import table
 from opennrm.law.words import Source
 
 EVERY = [edition for country in book.countries() for edition in book.editions(country)]
 B8 = book.edition("nl-b8-3")
+PROMISE = "promise of this installation; no law"
 
 
 @pytest.mark.parametrize("edition", EVERY, ids=lambda e: e.code)
@@ -56,6 +59,50 @@ def test_every_value_has_a_source_and_what_is_from_memory_says_so(edition: Editi
     for name, source in every:
         assert name and source.key, name
         assert source.verified is not ("from memory" in source.key), name
+
+
+def every_source(value: object) -> Iterator[Source]:
+    """Each source that stands anywhere in a value, however deep."""
+    if isinstance(value, Source):
+        yield value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from every_source(getattr(value, field.name))
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from every_source(each)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from every_source(each)
+
+
+@pytest.mark.parametrize("edition", EVERY, ids=lambda e: e.code)
+def test_no_source_in_an_edition_is_left_out_of_its_list_and_each_is_named_or_from_memory(edition: Edition):
+    listed = [source for _name, source in edition.sources()]
+    for source in every_source(edition):
+        assert source in listed or source == edition.source, source.key
+        if source.verified and source.key != PROMISE:
+            parts = re.split(r"[,;] ", source.key)
+            assert keys_of(source) == parts, f"{source.key}: say in sources.py what it stands for"
+        else:
+            assert "from memory" in source.key or source.key == PROMISE
+
+
+def test_whatever_belgium_says_is_from_memory():
+    assert not any(source.verified for source in every_source(book.edition("be-2007")))
+
+
+def test_every_basis_for_registering_names_its_source_too():
+    for source in every_source(book.registering("NL")):
+        known = keys_of(source) == re.split(r"[,;] ", source.key) or source.key == PROMISE
+        assert known or (not source.verified and "from memory" in source.key), source.key
+
+
+def test_every_key_of_a_source_is_used_somewhere():
+    used = [key for edition in EVERY for source in every_source(edition) for key in keys_of(source)]
+    used += [key for source in every_source(book.registering("NL")) for key in keys_of(source)]
+    used += re.split(r"[,;] ", book.edition("nl-b8-3").unconditional.source.key)
+    assert set(KNOWN) <= set(used)
 
 
 @pytest.mark.parametrize("edition", EVERY, ids=lambda e: e.code)

@@ -141,6 +141,17 @@ class Destination(StrEnum):
     UNKNOWN = "unknown"
 
 
+# What a destination means for the figures: a home, another shelter, care, abroad, elsewhere, not known.
+ENDS: dict[str, str] = {
+    Destination.OWN_HOME: "home", Destination.FAMILY: "home",
+    Destination.FOLLOW_UP: "shelter", Destination.WOMENS: "shelter", Destination.TRANSFER: "shelter",
+    Destination.ASYLUM: "shelter", Destination.CARE: "care",
+    Destination.RETURN: "abroad", Destination.ABROAD: "abroad",
+    Destination.DETENTION: "elsewhere", Destination.DIED: "elsewhere", Destination.OTHER: "elsewhere",
+    Destination.UNKNOWN: "unknown", "": "unknown",
+}  # fmt: skip
+
+
 class Incident(StrEnum):
     VIOLENCE = "violence"
     THREAT = "threat"

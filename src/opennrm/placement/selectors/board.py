@@ -227,17 +227,6 @@ def held_by(those: frozenset[Cause], *, viewer: Actor) -> HeldTotal:
 
 
 @dataclass(frozen=True)
-class StayFact:
-    """One stay for statistics: days and where it led to, no link to anybody."""
-
-    kind: ShelterKind
-    from_on: date
-    ready_on: date | None
-    left_on: date | None
-    destination: str
-
-
-@dataclass(frozen=True)
 class DayOfPast:
     """How an older register stood on one day: the specialised shelter, kind by kind. No person."""
 
@@ -257,18 +246,3 @@ def day_of_past(on: date, *, viewer: Actor) -> DayOfPast:
     kinds = Counter(ShelterKind(row.kind) for row in present)
     held = sum(row.ready_on is not None and row.ready_on <= on for row in present)
     return DayOfPast(on, len(rows), sum(row.reported is True for row in rows), dict(kinds), held)
-
-
-@selector
-def facts(*, viewer: Actor) -> list[StayFact]:
-    """Every stay that began, for the figures. For the program and who prepares figures; the first line of no person."""
-    if not viewer.job:
-        reach.need(viewer, "read_board")
-    with looking_as(JOB):
-        rows = Stay.objects.exclude(state__in=("held", "reserved", "released")).values_list(
-            "shelter__kind", "from_on", "ready_on", "left_on", "destination"
-        )
-        past = PastStay.objects.values_list("kind", "from_on", "ready_on", "left_on", "destination")
-        return [
-            StayFact(ShelterKind(kind), began, ready, left, went) for kind, began, ready, left, went in [*past, *rows]
-        ]

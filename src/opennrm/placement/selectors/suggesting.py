@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from opennrm.kernel import audit, clock
@@ -12,10 +13,17 @@ from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.errors import Broken
 from opennrm.placement.matching import Asked, CannotBe, Pool, Suggestion, suggest
 from opennrm.placement.models import Place, Wish, WishLink
-from opennrm.placement.rules import PlaceFacts, Together, Urgency
-from opennrm.placement.rules.written import groups_of
+from opennrm.placement.rules import PlaceFacts, Rule, Together, Urgency, WishFacts, misfits
+from opennrm.placement.rules.written import groups_of, wish_facts
 from opennrm.placement.selectors import reach
-from opennrm.placement.selectors.fitting import conflicts_for, facts_of, needs_of, place_facts, places_in_reach
+from opennrm.placement.selectors.fitting import (
+    conflicts_for,
+    facts_of,
+    needs_of,
+    place_facts,
+    places_in_reach,
+    start_of,
+)
 
 
 @dataclass(frozen=True)
@@ -79,3 +87,41 @@ def _links(wishes: list[Wish]) -> list[tuple[str, str, Together]]:
     ids = [wish.id for wish in wishes]
     rows = WishLink.objects.filter(first__in=ids, second__in=ids).values_list("first", "second", "how")
     return [(str(first), str(second), Together(how)) for first, second, how in rows]
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """Why somebody has no place yet, as far as a list may say: how many free places may fit, or the rule that is most in the way."""
+
+    may_fit: int
+    rule: Rule | None  # None with nothing that may fit: nothing is free
+
+
+@selector
+def why_waiting(*, viewer: Actor) -> dict[UUID, WhyNot]:
+    """For every open search. Areas and people to avoid are asked on the page of the search, not for a list."""
+    reach.need(viewer, "read_board")
+    wishes = list(Wish.objects.filter(state="open"))
+    needs = needs_of(wishes)
+    places = places_in_reach(viewer)
+    today = clock.today()
+    free = [facts for facts in place_facts(places, today).values() if facts.free_on == today]
+    found = {}
+    for wish in wishes:
+        if wish.id not in needs:
+            continue
+        facts = replace(wish_facts(needs[wish.id], start_of(wish), []), unsafe=())
+        found[wish.id] = _why_not(facts, free, today)
+    return found
+
+
+def _why_not(facts: WishFacts, free: list[PlaceFacts], today: date) -> WhyNot:
+    alone, any_rule, may_fit = Counter[Rule](), Counter[Rule](), 0
+    for place in free:
+        against = {misfit.rule for misfit in misfits(place, facts, today) if not misfit.ask}
+        may_fit += not against
+        any_rule.update(against)
+        if len(against) == 1:
+            alone.update(against)
+    most = (alone or any_rule).most_common(1)
+    return WhyNot(may_fit, None if may_fit or not most else most[0][0])

@@ -18,7 +18,7 @@ from opennrm.placement import selectors as reads
 from opennrm.placement import services as placement
 from opennrm.placement.matching import Asked, Pool, suggest
 from opennrm.placement.models import Shelter, Wish
-from opennrm.placement.rules import Care, Ground, Known, Lives, Together, Urgency
+from opennrm.placement.rules import Care, Ground, Known, Lives, Rule, Together, Urgency
 from opennrm.placement.tests.houses import NEEDS
 from opennrm.placement.tests.test_rules import HER, HOUSE, TODAY
 
@@ -109,3 +109,15 @@ def test_the_desk_gets_a_plan_for_everybody_who_waits(
     assert str(first.id) not in reads.suggestion(viewer=desk).wishes
     with pytest.raises(NotAllowed):
         reads.suggestion(viewer=mentor.on(Purpose.CASEWORK))
+
+
+def test_the_list_says_why_somebody_is_not_placed_yet(
+    desk: Actor, north: Shelter, ask: Callable[..., Wish], new_case: Callable[..., Case]
+) -> None:
+    fits = ask(new_case())
+    ground = ask(new_case(), replace(NEEDS, ground=Ground.CITIZEN), Urgency.SOON)
+    found = reads.why_waiting(viewer=desk)
+    assert (found[fits.id].may_fit, found[fits.id].rule) == (3, None)
+    assert (found[ground.id].may_fit, found[ground.id].rule) == (0, Rule.GROUND)
+    placement.close_shelter(north.id, by=desk)
+    assert reads.why_waiting(viewer=desk)[fits.id] == reads.WhyNot(0, None)

@@ -34,6 +34,7 @@ class Line:
     start: About | None
     end: About | None
     end_is_planned: bool
+    is_late: bool = False  # the planned end has passed, and no later state was written
 
     @property
     def counted(self) -> bool:
@@ -57,9 +58,11 @@ class Play:
 def _line(project: Project, card: Card, day: date) -> Line:
     stage = portfolio.state_on(card.all(Field.STAGE), day)
     start, end, planned = portfolio.period_of(card.all(Field.PERIOD))
+    open_ = stage is not None and portfolio.STATES.next(str(stage["state"])) != frozenset()
     return Line(
         project.reference, card, str(stage["state"]) if stage else "", str(stage.get("words", "")) if stage else "",
         str(stage["since"]) if stage else "", start, end, planned or (end is not None and end.last > day),
+        open_ and planned and end is not None and end.last < day,
     )  # fmt: skip
 
 

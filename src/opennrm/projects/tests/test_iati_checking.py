@@ -69,6 +69,8 @@ def test_the_order_of_an_activity_comes_from_the_schema() -> None:
         ('<?xml version="1.0" encoding="UTF-16"?>\n', "utf-16"),
         ('<?xml version="1.0" encoding="ISO-8859-1"?>\n', "latin-1"),
         ('<?xml version="1.0" encoding="windows-1252"?>\n', "cp1252"),
+        ('<?xml version="1.0" encoding="windows-1254"?>\n', "cp1254"),
+        ('<?xml version="1.0" encoding="GB18030"?>\n', "gb18030"),
     ],
 )
 def test_a_good_file_is_valid_and_clean_however_it_is_encoded(head: str, encoding: str) -> None:
@@ -86,6 +88,11 @@ def test_elements_and_attributes_of_a_namespace_of_ones_own_are_allowed() -> Non
     assert said(check(wrapped("<own:before/>\n", PLAIN, root=root), NOW), Kind.SCHEMA) == [
         "line 4: error: An element of another namespace (line 3) stands before <iati-activity>."
     ]
+
+
+@pytest.mark.parametrize(("attribute", "valid"), [('xml:space="preserve"', True), ('xml:space="keep"', False), ('xml:base="http://example.org/"', True), ('xml:id="1 2"', False), ('xml:lang="no language"', False), ('xml:lang=""', True)])  # fmt: skip
+def test_attributes_of_xml_itself_are_held_to_what_xml_says(attribute: str, valid: bool) -> None:
+    assert check(changed("<title><narrative>", f"<title><narrative {attribute}>"), NOW).valid is valid
 
 
 def test_a_file_of_organisations_is_checked_against_its_own_schema() -> None:

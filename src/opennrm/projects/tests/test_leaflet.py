@@ -210,5 +210,17 @@ def test_on_another_day_the_list_says_what_was_so_then(day: date, running: int, 
     assert selectors.state_of_play(day, viewer=PUBLIC).states["running"] == running
 
 
+def test_in_july_2011_nothing_was_late_and_years_later_the_list_says_what_was_never_closed(
+    play: selectors.Play, project_officer: Any
+) -> None:
+    def late(day: date) -> set[str]:
+        found = selectors.state_of_play(day, viewer=project_officer)
+        return {line.card.one(Field.TITLE) for lines in found.parts.values() for line in lines if line.is_late}
+
+    assert late(date(2011, 7, 31)) == set()
+    titles = " ".join(late(date(2026, 1, 1)))
+    assert "Angola" in titles and "Chennai" in titles and "Kazakhstan" not in titles
+
+
 def test_loading_twice_adds_nothing(play: selectors.Play, project_officer: Any) -> None:
     assert services.load_portfolio(services.read_leaflet(), by=project_officer) == 0

@@ -28,6 +28,7 @@ class TextRow:
     state: State | None  # None: missing
     is_outdated: bool = False
     waits: bool = False
+    is_wanted: bool = True  # pages for particular readers need not be there in every language
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,6 @@ def _keys(published: dict[tuple[str, str], TextVersion]) -> list[str]:
     return [key for key in filed if key in there] + sorted(there - set(filed))
 
 
-def is_for_readers(key: str) -> bool:
-    """Whether a text belongs to the pages for particular readers, which not every language must have."""
-    return key in _filed(READERS)
-
-
 @cache
 def _filed(group: str) -> tuple[str, ...]:
     """The keys of the source's own file, which comes with the program and does not change while it runs."""
@@ -127,12 +123,13 @@ def texts_of(language: str, *, viewer: Actor) -> list[TextRow]:
         TextVersion.objects.filter(step=Step.PROPOSED, language=language).values_list("key", flat=True)
     )  # fmt: skip
     rows = []
+    spared = set() if language in READERS_LANGUAGES else set(_filed(READERS))
     for key in _keys(published):
         row = published.get((language, key))
         rows.append(
-            TextRow(key, row.body, State(row.state), _outdated(row, published), key in waiting)
+            TextRow(key, row.body, State(row.state), _outdated(row, published), key in waiting, key not in spared)
             if row
-            else TextRow(key, "", None, waits=key in waiting)
+            else TextRow(key, "", None, waits=key in waiting, is_wanted=key not in spared)
         )
     return rows
 

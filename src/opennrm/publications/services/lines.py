@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
+from zoneinfo import available_timezones
 
 from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock
@@ -58,22 +58,24 @@ def line_faults(facts: LineFacts) -> dict[str, list[str]]:
         found["number_abroad"] = [_("From another country a number begins with + and the code of the country.")]
     if facts.web and not facts.web.startswith("https://"):
         found["web"] = [_("Write the whole address, beginning with https://.")]
-    if wrong := _hour_faults(facts):
-        found["week"] = wrong
+    for name, told in (("week", facts.week), ("days", facts.days)):
+        if wrong := _hour_faults(told):
+            found[name] = wrong
+    if facts.zone not in available_timezones():
+        found["zone"] = [_("Choose a time zone from the list.")]
     return found
 
 
-def _hour_faults(facts: LineFacts) -> list[str]:
+def _hour_faults(told: Mapping[str, list[str]]) -> list[str]:
     try:
-        ZoneInfo(facts.zone)
-        for day, spans in [*facts.week.items(), *facts.days.items()]:
-            if day not in "1234567" or not day:
+        for day, spans in told.items():
+            if len(day) > 1 or day not in "1234567":
                 date.fromisoformat(day)
             for span in spans:
                 Span.read(span)
     except BadHours as fault:
         return [fault.args[0]]
-    except (ValueError, OSError, LookupError):
+    except ValueError:
         return [_("These hours cannot be read.")]
     return []
 

@@ -156,8 +156,9 @@ def test_a_line_is_taken_off_the_site_at_once(registrar: Actor, approver: Actor,
     [
         ({"name": " "}, "name"), ({"source": ""}, "source"), ({"number_here": ""}, "number_here"),
         ({"number_here": "call us"}, "number_here"), ({"number_abroad": "0031 1"}, "number_abroad"),
-        ({"web": "http://x"}, "web"), ({"week": {"1": ["8-20"]}}, "week"), ({"zone": "Mars/Base"}, "week"),
-        ({"days": {"soon": ["08:00-09:00"]}}, "week"),
+        ({"web": "http://x"}, "web"), ({"week": {"1": ["8-20"]}}, "week"), ({"zone": "Mars/Base"}, "zone"),
+        ({"days": {"soon": ["08:00-09:00"]}}, "days"),
+            ({"days": {"2026-12-24": ["8-20"]}}, "days"),
     ],
 )  # fmt: skip
 def test_a_line_that_cannot_be_is_told_at_its_field(registrar: Actor, more: dict[str, Any], field: str) -> None:

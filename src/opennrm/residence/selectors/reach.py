@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from opennrm.cases.models import Case
-from opennrm.cases.selectors.reach import reach, standing_on
+from opennrm.cases.selectors.reach import reached
 from opennrm.kernel import access as ground
 from opennrm.kernel.access import Standing
 from opennrm.kernel.actors import Actor
@@ -26,7 +26,6 @@ def working(
     lock: bool = False,
 ) -> tuple[Case, Standing]:
     """The case, where the actor may do this. With `lock`, who acts on the same case waits."""
-    case = reach(case_id, actor, "read_file", relations, lock=lock)
-    standing = standing_on(case, actor)
+    case, standing = reached(case_id, actor, "read_file", relations, lock=lock)
     ground.require(actor, action, access.RIGHTS, standing, relations=relations, compartment=compartment)
     return case, standing

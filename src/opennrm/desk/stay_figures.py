@@ -1,0 +1,265 @@
+"""Figures of stays and waits for the desk: curves with the number at risk, nights, the bound; as pictures, tables and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from opennrm.desk import placing_words as w
+from opennrm.desk.placing import WORKING
+from opennrm.desk.policy import DeskRequest, page
+from opennrm.kernel import clock
+from opennrm.kernel.errors import NotThere
+from opennrm.kernel.words import Role
+from opennrm.placement import selectors as reads
+from opennrm.placement.rules import STAY_DAYS, ShelterKind
+from opennrm.placement.selectors import Register
+from opennrm.ui import forms as ui
+from opennrm.ui import parts
+from opennrm.ui.dates import day_words
+
+SPECIAL = "specialised"
+BOM = b"\xef\xbb\xbf"
+
+
+class DayForm(ui.Form):
+    """As the register stood on a day: the house meeting of that day."""
+
+    marks_optional = False
+    on = ui.DayField(label="", required=False)
+
+    def __init__(self, *args: Any, first: date | None, last: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"] = ui.DayField(label=_("As it stood on"), required=False, not_before=first, not_after=last)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for; what it does not say is the specialised shelter of this program, today."""
+
+    register: Register
+    of: str
+    kinds: tuple[ShelterKind, ...]
+
+    @classmethod
+    def read(cls, sent: QueryDict) -> Asked:
+        """Raises NotThere for what is no register or no kind."""
+        register, of = sent.get("register", Register.NOW), sent.get("of", SPECIAL)
+        if register not in set(Register):
+            raise NotThere
+        if of == SPECIAL:
+            return cls(Register(register), of, tuple(sorted(reads.SPECIALISED)))
+        if of == "all":
+            return cls(Register(register), of, ())
+        if of not in set(ShelterKind):
+            raise NotThere
+        return cls(Register(register), of, (ShelterKind(of),))
+
+    def query(self, **changes: str) -> str:
+        sent = QueryDict(mutable=True)
+        sent.update({"register": self.register, "of": self.of, **changes})
+        return f"?{sent.urlencode()}"
+
+
+def _day(request: DeskRequest, known: reads.Stays) -> tuple[DayForm, date | None]:
+    form = DayForm(request.GET if request.GET.get("on") else None, first=known.first, last=known.last)
+    return form, form.cleaned_data["on"] if form.is_bound and form.is_valid() else None
+
+
+def _figures(request: DeskRequest, asked: Asked) -> tuple[DayForm, reads.Stays]:
+    shown = reads.stay_figures(asked.register, asked.kinds, None, viewer=request.actor)
+    form, day = _day(request, shown)
+    if day is not None:
+        shown = reads.stay_figures(asked.register, asked.kinds, day, viewer=request.actor)
+    return form, shown
+
+
+def _words() -> dict[str, str]:
+    return {
+        "still": _("still there"), "share": _("% of stays"), "day": _("days since the first day"),
+        "at_risk": _("number"), "taken": _("taken"), "ready": _("of them ready to move on"), "places": _("places"),
+    }  # fmt: skip
+
+
+def _picture(svg: str, said: str) -> SafeString:
+    """Drawn by the program from numbers and its own words; nothing that anybody typed is in it."""
+    return mark_safe(svg.replace("<svg ", f'<svg role="img" aria-label="{escape(said)}" ', 1))  # noqa: S308
+
+
+def _names() -> dict[str, str]:
+    return {code: str(words) for code, words in w.WAYS.items()}
+
+
+Lines = list[tuple[Any, list[tuple[str, str]]]]
+
+
+def _rows(found: Any, first: str) -> Lines:
+    """Each row with its cells, and what each cell is about."""
+    names = [first, *(_names()[way] for way in found.ends)]
+    lines: Lines = []
+    for row in found.rows:
+        cells = [(row.still_there, row.low, row.high), *row.by_end.values()]
+        said = [f"{point:.0f} ({low:.0f}–{high:.0f})" for point, low, high in cells]
+        lines.append((row, list(zip(names, said, strict=True))))
+    return lines
+
+
+def _range(found: Any, digits: int = 0) -> str:
+    if found is None:
+        return ""
+    values = {"low": f"{found.low:.{digits}f}", "high": f"{found.high:.{digits}f}" if found.high is not None else ""}
+    if found.high is None:
+        return _("at least %(low)s") % values
+    return _("%(low)s to %(high)s") % values
+
+
+def _tabs(asked: Asked, kinds: tuple[ShelterKind, ...]) -> list[parts.Tab]:
+    address = reverse("desk:stay_figures")
+    here: list[tuple[str, str]] = []
+    if reads.SPECIALISED & set(kinds):
+        here.append((SPECIAL, _("Specialised shelter")))
+    here += [(str(kind), w.kind_words(kind)) for kind in kinds]
+    here.append(("all", _("All kinds")))
+    return [
+        parts.Tab(label, address + Asked(asked.register, of, ()).query(), of == asked.of)
+        for of, label in dict(here).items()
+    ]
+
+
+def _registers(asked: Asked) -> list[parts.Tab]:
+    address = reverse("desk:stay_figures")
+    words = {Register.NOW: _("This program"), Register.PAST: _("Older register")}
+    return [
+        parts.Tab(label, address + Asked(one, SPECIAL, ()).query(), one == asked.register)
+        for one, label in words.items()
+    ]
+
+
+def _past(shown: reads.Stays, request: DeskRequest) -> dict[str, Any] | None:
+    """How the older register stood on that day, kind by kind."""
+    if shown.register != Register.PAST:
+        return None
+    found = reads.day_of_past(shown.until, viewer=request.actor)
+    return {
+        "found": found, "all": sum(found.present.values()),
+        "kinds": [(w.kind_words(kind), count) for kind, count in found.present.items()],
+    }  # fmt: skip
+
+
+def _stays_context(shown: reads.Stays) -> dict[str, Any]:
+    names, found, nights = _names(), shown.lengths, shown.nights
+    said = _("Which share is still there day by day, and which share has left in each way. The table says the same.")
+    held = _(
+        "Places taken night by night, and of them those of people who were ready to move on. The table says the same."
+    )
+    context: dict[str, Any] = {"found": found, "nights": nights, "bound": shown.bound}
+    if found is not None:
+        context |= {
+            "curve": _picture(reads.curve_picture(found, names, _words()), said), "rows": _rows(found, _("Still there, %")),
+            "ways": [_("Still there, %"), *(f"{names[way]}, %" for way in found.ends)], "median": _range(found.median),
+            "ended": [(names[way], count) for way, count in sorted(found.ended.items(), key=lambda one: -one[1])],
+        }  # fmt: skip
+    if nights is not None:
+        context |= {
+            "night_curve": _picture(reads.nights_picture(nights, _words()), held), "held": _range(nights.held_share),
+        }  # fmt: skip
+    if shown.bound is not None:
+        context |= {"needed": _range(shown.bound.needed), "beyond": _range(shown.bound.held)}
+    return context
+
+
+@page(Role.REGISTRAR, purposes=WORKING, reads=True)
+def stay_figures(request: DeskRequest) -> HttpResponse:
+    asked = Asked.read(request.GET)
+    form, shown = _figures(request, asked)
+    waits = reads.wait_figures(viewer=request.actor) if asked.register == Register.NOW else None
+    context = _stays_context(shown) | {
+        "form": form, "shown": shown, "asked": asked, "tabs": _tabs(asked, shown.kinds), "registers": _registers(asked),
+        "until": day_words(shown.until, clock.today()), "past": _past(shown, request), "meant_days": STAY_DAYS,
+        "csv": asked.query(on=shown.until.isoformat()), "waits": waits, "wait_rows": _wait_rows(waits),
+        "wait_groups": _wait_groups(waits),
+        "trail": [parts.Tab(_("Capacity board"), reverse("desk:board")), parts.Tab(_("Figures of stays"), "", True)],
+    }  # fmt: skip
+    if waits is not None and waits.lengths is not None:
+        words = _words() | {
+            "still": _("still waiting"),
+            "share": _("% of searches"),
+            "day": _("days since somebody asked"),
+        }
+        said = _("Which share still waits day by day, and which share got a place. The table says the same.")
+        context["wait_ways"] = [_("Still waiting, %"), *(f"{_names()[way]}, %" for way in waits.lengths.ends)]
+        context["wait_curve"] = _picture(reads.curve_picture(waits.lengths, _names(), words), said)
+    return render(request, "desk/placement/figures.html", context)
+
+
+def _wait_groups(waits: reads.Waits | None) -> list[tuple[Any, list[tuple[Any, Any]]]]:
+    groups = waits.groups if waits else {}
+    return [
+        (w.COMPARED[what], [(w.GROUPS.get(row.group, row.group), row) for row in rows])
+        for what, rows in groups.items()
+        if rows
+    ]
+
+
+def _wait_rows(waits: reads.Waits | None) -> Lines:
+    """The first days one by one, later ones by the week."""
+    if waits is None or waits.lengths is None:
+        return []
+    return [
+        (row, cells) for row, cells in _rows(waits.lengths, _("Still waiting, %")) if row.day < 7 or row.day % 7 == 0
+    ]
+
+
+def curves_csv(found: Any, names: Mapping[str, str]) -> bytes:
+    """The curves as a file: no person, and no row about fewer than five."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    heading = [_("Day"), _("Seen so long"), _("Still there, %"), _("lowest"), _("highest")]
+    for way in found.ends if found is not None else ():
+        heading += [f"{names[way]}, %", _("lowest"), _("highest")]
+    writer.writerow(heading)
+    for row in found.rows if found is not None else ():
+        shares = [row.still_there, row.low, row.high, *(value for three in row.by_end.values() for value in three)]
+        writer.writerow([row.day, row.at_risk, *(f"{share:.1f}" for share in shares)])
+    return BOM + out.getvalue().encode()
+
+
+def nights_csv(found: Any) -> bytes:
+    """Nights by month as a file."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([_("Month"), _("Places taken, average"), _("Of them ready to move on, average")])
+    for month in found.months if found is not None else ():
+        writer.writerow([month.first.isoformat()[:7], f"{month.taken:.1f}", f"{month.held:.1f}"])
+    return BOM + out.getvalue().encode()
+
+
+@page(Role.REGISTRAR, purposes=WORKING, reads=True)
+def stay_figures_csv(request: DeskRequest, table: str) -> HttpResponse:
+    """Figures without any person in them: a plain download."""
+    if table not in ("curves", "nights"):
+        raise NotThere
+    asked = Asked.read(request.GET)
+    _form, shown = _figures(request, asked)
+    content = curves_csv(shown.lengths, _names()) if table == "curves" else nights_csv(shown.nights)
+    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    name = f"stays-{table}-{asked.of}-{shown.until.isoformat()}.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+urlpatterns = [
+    path("board/figures/", stay_figures, name="stay_figures"),
+    path("board/figures/<slug:table>.csv", stay_figures_csv, name="stay_figures_csv"),
+]
