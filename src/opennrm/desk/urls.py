@@ -31,7 +31,6 @@ from opennrm.desk import (
     entrance,
     erasing,
     health,
-    helpers,
     houses,
     imports,
     indicators,
@@ -62,6 +61,7 @@ from opennrm.desk import (
     today,
     tonight,
     users,
+    who_helps,
     who_looked,
 )
 
@@ -85,7 +85,7 @@ pages = [
     *case_plan.urlpatterns,
     *case_appointments.urlpatterns,
     *duty.urlpatterns,
-    *helpers.urlpatterns,
+    *who_helps.urlpatterns,
     *who_looked.urlpatterns,
     *case_intake.urlpatterns,
     *emergency.urlpatterns,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,9 +18,9 @@ from opennrm.cases.rules import Basis, Function, Given
 from opennrm.cases.rules.kin import Kin
 from opennrm.cases.tests.conftest import basis, user
 from opennrm.journeys import outgoing
-from opennrm.journeys.outgoing import Doubt, Parcel, Stop, Stopped, Whose, notifying, sending
+from opennrm.journeys.outgoing import Doubt, Parcel, Stop, Stopped, Whose, sending
 from opennrm.journeys.outgoing.protected import GATE
-from opennrm.kernel import clock, notices, outbox
+from opennrm.kernel import clock, outbox
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.clearance import Channel, Clearance, NotCleared
 from opennrm.kernel.errors import Broken, NotAllowed, NotThere
@@ -221,6 +221,28 @@ def test_another_persons_name_in_the_letter_of_one_is_found(letter: Parcel, file
     assert {one.whose for one in verdict.findings} == {Whose.OTHER}
 
 
+def test_somebody_who_lives_in_the_same_house_is_not_named_outside(letter: Parcel, file: Case, north: Any, registrar: Actor, shelter_lead: Actor):  # fmt: skip
+    # Given two people in one house, whose files say nothing of each other
+    facts = PersonFacts(given_names=Fact("Tímea", Certainty.SAYS), family_names=Fact("Halmosi", Certainty.SAYS))
+    neighbour = cases.open_case(people.note_person(facts, by=registrar).id, user("guardian"), by=registrar)
+    with acting(GATE):
+        for case, place in zip((file, neighbour), places_of(north), strict=False):
+            Stay.objects.bulk_create(
+                [
+                    Stay(
+                        place=place, shelter=north, organisation_id=north.organisation_id, case=case,
+                        person_id=case.person_id, days=DateRange(clock.today(), None), from_on=clock.today(),
+                        state="admitted", admitted_at=clock.now(),
+                    )
+                ]
+            )  # fmt: skip
+    # When a letter about one names the other
+    verdict = outgoing.look(words(letter, "She shares a room with Timea Halmosi."), viewer=shelter_lead)
+    # Then it is found
+    assert {one.whose for one in verdict.findings} == {Whose.OTHER}
+    assert verdict.stops == (Stop.FOUND,)
+
+
 def test_a_value_hidden_in_the_metadata_of_a_pdf_is_found(letter: Parcel, shelter_lead: Actor):
     writer, data = PdfWriter(), io.BytesIO()
     writer.add_blank_page(200, 200)
@@ -401,68 +423,3 @@ def test_an_erased_case_leaves_nothing_in_the_outbox(letter: Parcel, file: Case,
     assert mail.outbox == []
     with acting(GATE):
         assert Dispatch.objects.get().stopped_for == "erased"
-
-
-# --- telling workers ---------------------------------------------------------------------------------
-
-
-def test_a_mail_to_a_worker_says_the_same_to_everybody_and_goes_minutes_later(mentor: Actor, database: None):
-    user("mentor").__class__.objects.filter(username="mentor").update(email="m@shelter.example", language="nl")
-    with acting(GATE):
-        notices.tell("cases.event", user=mentor.user_id, subject="case:1", urgent=True, name="Zsófia")
-        notices.tell("cases.event", user=mentor.user_id, subject="case:2", urgent=True)
-    assert notifying.mail_notices(by=GATE) == 1
-    assert notifying.mail_notices(by=GATE) == 0
-    with acting(GATE):
-        made = Dispatch.objects.get()
-        assert timedelta(minutes=1) < made.due_at - clock.now() <= timedelta(minutes=9)
-        Dispatch.objects.update(due_at=clock.now())
-    sending.send_due()
-    (sent,) = mail.outbox
-    assert (sent.subject, sent.body) == notifying.words("nl")
-    assert len(sent.body) == len(notifying.words("en")[1])
-    assert not any(sign in sent.subject + sent.body for sign in ("Zs", "case", "http", "1", "2"))
-
-
-@pytest.mark.parametrize(
-    ("told", "now", "due"),
-    [
-        ("2026-03-02 23:00", "2026-03-03 07:29", False),
-        ("2026-03-02 23:00", "2026-03-03 07:30", True),
-        ("2026-03-03 07:45", "2026-03-03 22:00", False),
-        ("2026-03-03 07:45", "2026-03-04 07:31", True),
-        ("2026-10-24 12:00", "2026-10-25 07:30", True),  # the night in which the clock goes back
-    ],
-)
-def test_what_is_not_urgent_waits_for_the_digest(told: str, now: str, due: bool):
-    zone = clock.local(clock.now()).tzinfo
-    moments = [datetime.fromisoformat(text).replace(tzinfo=zone) for text in (told, now)]
-    assert notifying.digest_is_due(*moments) is due
-
-
-def test_a_colleague_who_left_or_has_no_mailbox_gets_nothing(mentor: Actor):
-    with acting(GATE):
-        notices.tell("cases.event", user=mentor.user_id, subject="case:1", urgent=True)
-    assert notifying.mail_notices(by=GATE) == 0
-
-
-def test_somebody_who_lives_in_the_same_house_is_not_named_outside(letter: Parcel, file: Case, north: Any, registrar: Actor, shelter_lead: Actor):  # fmt: skip
-    # Given two people in one house, whose files say nothing of each other
-    facts = PersonFacts(given_names=Fact("Tímea", Certainty.SAYS), family_names=Fact("Halmosi", Certainty.SAYS))
-    neighbour = cases.open_case(people.note_person(facts, by=registrar).id, user("guardian"), by=registrar)
-    with acting(GATE):
-        for case, place in zip((file, neighbour), places_of(north), strict=False):
-            Stay.objects.bulk_create(
-                [
-                    Stay(
-                        place=place, shelter=north, organisation_id=north.organisation_id, case=case,
-                        person_id=case.person_id, days=DateRange(clock.today(), None), from_on=clock.today(),
-                        state="admitted", admitted_at=clock.now(),
-                    )
-                ]
-            )  # fmt: skip
-    # When a letter about one names the other
-    verdict = outgoing.look(words(letter, "She shares a room with Timea Halmosi."), viewer=shelter_lead)
-    # Then it is found
-    assert {one.whose for one in verdict.findings} == {Whose.OTHER}
-    assert verdict.stops == (Stop.FOUND,)
