@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
+from typing import Literal
 
 from nrmstats import flow as core
 from nrmstats.flow.tables import LEAST
@@ -194,7 +195,7 @@ def _themed(svg: str) -> str:
 
 
 # Names of months in a reader's language, as the drawing program calls them; English where it is not here.
-_MONTHS = {"nl": "nl-NL"}
+_MONTHS: dict[str, Literal["nl-NL"]] = {"nl": "nl-NL"}
 
 
 @lru_cache(maxsize=32)
