@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opennrm.desk import placing_words as w
@@ -87,7 +88,7 @@ def _figures(request: DeskRequest, asked: Asked) -> tuple[DayForm, reads.Stays]:
 
 def _words() -> dict[str, str]:
     return {
-        "still": _("still there"), "share": _("% of stays"), "day": _("days since the first day"),
+        "still": _("still there"), "share": _("share of stays, %"), "day": _("days since the first day"),
         "at_risk": _("number"), "taken": _("taken"), "ready": _("of them ready to move on"), "places": _("places"),
     }  # fmt: skip
 
@@ -172,7 +173,7 @@ def _stays_context(shown: reads.Stays) -> dict[str, Any]:
         }  # fmt: skip
     if nights is not None:
         context |= {
-            "night_curve": _picture(reads.nights_picture(nights, _words()), held), "held": _range(nights.held_share),
+            "night_curve": _picture(reads.nights_picture(nights, _words(), get_language() or "en"), held), "held": _range(nights.held_share),
         }  # fmt: skip
     if shown.bound is not None:
         context |= {"needed": _range(shown.bound.needed), "beyond": _range(shown.bound.held)}
@@ -194,7 +195,7 @@ def stay_figures(request: DeskRequest) -> HttpResponse:
     if waits is not None and waits.lengths is not None:
         words = _words() | {
             "still": _("still waiting"),
-            "share": _("% of searches"),
+            "share": _("share of searches, %"),
             "day": _("days since somebody asked"),
         }
         said = _("Which share still waits day by day, and which share got a place. The table says the same.")

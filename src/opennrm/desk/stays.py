@@ -209,6 +209,14 @@ def stay_picked_up(request: DeskRequest, stay_id: UUID, transport_id: UUID) -> H
 
 @page(*HOUSE, purposes=WORKING)
 @require_POST
+def stay_transport_cancel(request: DeskRequest, stay_id: UUID, transport_id: UUID) -> HttpResponse:
+    placement.cancel_transport(transport_id, by=request.actor)
+    messages.success(request, _("Written down. Order another transport: the person is still awaited."))
+    return redirect("desk:stay", stay_id)
+
+
+@page(*HOUSE, purposes=WORKING)
+@require_POST
 def stay_unblock(request: DeskRequest, stay_id: UUID, block_id: UUID) -> HttpResponse:
     placement.end_block(block_id, by=request.actor)
     messages.success(request, _("This does not hold the person any more."))
@@ -219,6 +227,11 @@ urlpatterns = [
     path("stays/<uuid:stay_id>/", stay, name="stay"),
     path("stays/<uuid:stay_id>/transport/", stay_transport, name="stay_transport"),
     path("stays/<uuid:stay_id>/transport/<uuid:transport_id>/picked-up/", stay_picked_up, name="stay_picked_up"),
+    path(
+        "stays/<uuid:stay_id>/transport/<uuid:transport_id>/cancel/",
+        stay_transport_cancel,
+        name="stay_transport_cancel",
+    ),
     path("stays/<uuid:stay_id>/arrived/", stay_arrived, name="stay_arrived"),
     path("stays/<uuid:stay_id>/not-arrived/", stay_not_arrived, name="stay_not_arrived"),
     path("stays/<uuid:stay_id>/handed-over/", stay_handed_over, name="stay_handed_over"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
+from typing import Literal
 
 from nrmstats import flow as core
 from nrmstats.flow.tables import LEAST
@@ -193,11 +194,15 @@ def _themed(svg: str) -> str:
     return svg.replace(' fill="white"/>', ' fill="none"/>', 1)
 
 
+# Names of months in a reader's language, as the drawing program calls them; English where it is not here.
+_MONTHS: dict[str, Literal["nl-NL"]] = {"nl": "nl-NL"}
+
+
 @lru_cache(maxsize=32)
-def _drawn(specification: str) -> str:
+def _drawn(specification: str, language: str = "") -> str:
     import vl_convert
 
-    return _themed(str(vl_convert.vegalite_to_svg(specification)))
+    return _themed(str(vl_convert.vegalite_to_svg(specification, time_format_locale=_MONTHS.get(language))))
 
 
 def curve_picture(found: Lengths, names: Mapping[str, str], words: Mapping[str, str]) -> str:
@@ -212,8 +217,8 @@ def curve_picture(found: Lengths, names: Mapping[str, str], words: Mapping[str, 
     return _drawn(charts.specification(charts.curve_chart(named, words=charts.Words(**words))))
 
 
-def nights_picture(found: Nights, words: Mapping[str, str]) -> str:
+def nights_picture(found: Nights, words: Mapping[str, str], language: str) -> str:
     """Places taken night by night, and within them those that are held, as SVG."""
     from nrmstats.flow import charts
 
-    return _drawn(charts.specification(charts.occupancy_chart(found.found, words=charts.Words(**words))))
+    return _drawn(charts.specification(charts.occupancy_chart(found.found, words=charts.Words(**words))), language)

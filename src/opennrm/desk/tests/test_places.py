@@ -78,6 +78,19 @@ def test_what_was_typed_stays_and_the_fault_stands_at_its_field(desk_client: Any
     assert 'value="two, 7"' in answer.content.decode()
 
 
+def test_a_transport_that_does_not_come_is_replaced_by_another_one(
+    house_client: Any, wish: Wish, place: Place, desk: Actor
+) -> None:
+    offer = placement.send_offer(wish.id, place.id, person_agrees=True, house_agrees=True, by=desk)
+    first = placement.order_transport(offer.stay_id, "taxi", clock.now() + timedelta(hours=1), by=desk)
+    assert "This transport does not come" in text(house_client.get(reverse("desk:stay", args=[offer.stay_id])))
+    house_client.post(reverse("desk:stay_transport_cancel", args=[offer.stay_id, first.id]))
+    assert "Order a transport" in text(house_client.get(reverse("desk:stay", args=[offer.stay_id])))
+    again = {"carrier": "police", "arrives": "30"}
+    house_client.post(reverse("desk:stay_transport", args=[offer.stay_id]), again)
+    assert "Ordered" in text(house_client.get(reverse("desk:stay", args=[offer.stay_id])))
+
+
 def test_gaps_are_told_and_a_place_that_needs_an_answer_says_which(
     desk_client: Any, ask: Callable[..., Wish], case: Case, north: Shelter
 ) -> None:

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from demo import pilot
 from opennrm.cases.models import Case
-from opennrm.kernel.actors import Actor
+from opennrm.kernel.actors import Actor, acting
 from opennrm.placement import services as placement
-from opennrm.placement.models import Shelter, Wish
-from opennrm.placement.tests.houses import STREET, places_of
+from opennrm.placement.models import Offer, PastStay, Shelter, Wish
+from opennrm.placement.tests.houses import JOB, STREET, places_of
+from tests.browser import axe_faults
 
 pytestmark = [pytest.mark.real_transactions, pytest.mark.browser]
 
@@ -43,6 +45,23 @@ def _answer(page: Any) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
+
+
+def _look(page: Any, wish: Wish, north: Shelter, offer: Offer) -> None:
+    """Every page of places as axe sees it, none wider than its window."""
+    with acting(JOB):
+        placement.take_over_stays([PastStay(**vars(one)) for one in pilot.stays()[:40]], by=JOB)
+    house = f"/houses/{north.id}"
+    addresses = ["/board/", "/board/figures/?register=past&of=all", "/board/cause/no_housing/", "/board/totals/",
+                 "/places/", "/places/suggestion/", f"/places/{wish.id}/", f"/places/{wish.id}/change/", "/tonight/",
+                 f"/offers/{offer.id}/", f"/stays/{offer.stay_id}/", f"/stays/{offer.stay_id}/leave/", "/houses/", "/houses/new/",
+                 f"{house}/", f"{house}/offers/", f"{house}/offers/change/", f"{house}/offers/close/", f"{house}/units/new/"]  # fmt: skip
+    for address in addresses:
+        page.goto(address)
+        assert axe_faults(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), address
+    page.get_by_role("button", name="Add").click()  # an empty form: its faults on top and at the fields
+    assert axe_faults(page) == []
 
 
 def test_an_emergency_is_placed_in_under_a_minute_by_keyboard(visit: Any, case: Case, north: Shelter) -> None:
@@ -102,9 +121,11 @@ def test_ready_and_held_stands_on_the_board_and_no_outsider_learns_an_address(
     page.goto(reverse("desk:board"))
     assert "1 ready to move on, held." in page.locator("#nrm-tiles").inner_text()
     assert "No home offered by a municipality" in page.content()
+    for width, scheme in ((1280, "light"), (390, "dark")):
+        _look(visit("registrar", width=width, color_scheme=scheme, bypass_csp=True), wish, north, offer)
     outsider = visit("outsider")
     for address in ("/houses/", f"/houses/{north.id}/", f"/stays/{offer.stay_id}/", f"/offers/{offer.id}/", "/board/",
-                    "/places/?sort=address", f"/search/?q={STREET}", "/tonight/"):  # fmt: skip
+                    "/places/?sort=address", f"/houses/{north.id}/offers/", "/board/figures/?of=all", f"/search/?q={STREET}", "/tonight/"):  # fmt: skip
         outsider.goto(address)
         shown = outsider.content()
         assert STREET not in shown.replace(f'value="{STREET}"', "")

@@ -166,6 +166,7 @@ class Incident(StrEnum):
 ANSWER_WITHIN = {"emergency": timedelta(minutes=45), "soon": timedelta(hours=24), "follow_up": timedelta(days=3)}
 # A person on the way who is so much later than expected is an alarm.
 OVERDUE_AFTER = timedelta(minutes=30)
+ARRIVES_WITHIN = timedelta(hours=4)  # working value: in an emergency, as long as no transport says when
 MUNICIPALITY_ANSWERS_WITHIN = timedelta(days=28)  # working value
 STAY_DAYS = 90  # a stay in the specialised shelter is meant to last three months (reference domain.md 3.1)
 

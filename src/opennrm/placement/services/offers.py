@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -17,6 +17,7 @@ from opennrm.kernel.errors import Broken, Changed, NotAllowed
 from opennrm.kernel.words import Role
 from opennrm.placement.models import Closure, Offer, Place, Shelter, Stay, Wish
 from opennrm.placement.rules import ANSWER_WITHIN, DECLINED, HOLDING, OFFER, REFUSED, Declined, Refused, Rule, Verdict
+from opennrm.placement.rules.moves import ARRIVES_WITHIN
 from opennrm.placement.rules.words import SEARCHES, ShelterKind
 from opennrm.placement.selectors import reach
 from opennrm.placement.selectors.fitting import judged_now, needs_of, start_of
@@ -184,13 +185,25 @@ def _reserve(offer: Offer, by: Actor) -> Offer:
     Offer.objects.filter(pk=offer.pk).update(state="accepted", answered_at=moment, answered_by_id=by.user_id)
     with acting(JOB):  # a house that was offered the person does not change the search
         wish = Wish.objects.get(pk=offer.wish_id)
-        Stay.objects.filter(pk=offer.stay_id).update(state="reserved", expires_at=None, expected_at=wish.needed_by)
+        Stay.objects.filter(pk=offer.stay_id).update(
+            state="reserved", expires_at=None, expected_at=_expected(wish, offer.stay.from_on)
+        )
         Wish.objects.filter(pk=offer.wish_id).update(state="placed", ended_at=moment)
         tell_asker(wish, "placement.accepted")
     offer.stay.state = "reserved"
     notices.settle("placement.offer", f"offer:{offer.id}", by=by)
     logged(offer, "placement.place_reserved", by)
     return offer
+
+
+def _expected(wish: Wish, first_night: date) -> datetime:
+    """From when on the clock watches, until a transport says better: who was reserved a place and vanishes is missed."""
+    moment = clock.now()
+    if wish.needed_by is not None and wish.needed_by > moment:
+        return wish.needed_by
+    if wish.urgency == "emergency":
+        return moment + ARRIVES_WITHIN
+    return clock.start_of(max(first_night, clock.today()) + timedelta(days=1))
 
 
 @service

@@ -366,3 +366,20 @@ def test_a_closed_place_is_offered_to_nobody(desk: Actor, wish: Wish, place: Pla
         placement.send_offer(wish.id, place.id, by=desk)
     placement.open_place(place.id, by=house_worker)
     assert placement.send_offer(wish.id, place.id, by=desk).state == "sent"
+
+
+def test_who_was_reserved_a_place_and_vanishes_is_missed_also_without_a_transport(
+    desk: Actor, wish: Wish, place: Place, ask: Callable[..., Wish], new_case: Callable[..., Case]
+) -> None:
+    tonight = placement.send_offer(wish.id, place.id, person_agrees=True, house_agrees=True, by=desk)
+    planned = ask(new_case(), NEEDS, Urgency.SOON, from_on=clock.today() + timedelta(days=2))
+    other = places_of(place.unit.shelter)[1]
+    placement.send_offer(planned.id, other.id, person_agrees=True, house_agrees=True, by=desk)
+    with clock.set_to(clock.now() + timedelta(hours=4, minutes=29)):
+        assert placement.alarm_overdue(by=JOB) == 0
+    with clock.set_to(clock.now() + timedelta(hours=4, minutes=31)):
+        assert placement.alarm_overdue(by=JOB) == 1
+    with acting(JOB):
+        assert Stay.objects.get(pk=tonight.stay_id).alarm_at is not None
+    with clock.set_to(clock.start_of(clock.today() + timedelta(days=3)) + timedelta(minutes=31)):
+        assert placement.alarm_overdue(by=JOB) == 1
