@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from opennrm.cases import selectors as case_reads
 from opennrm.desk.residence_words import BODIES
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.models import Notice
-from opennrm.residence import selectors as reads
 from opennrm.residence.rules.states import TERM_NOTICES
 from opennrm.residence.selectors import Deadline
 from opennrm.ui.parts import WorkItem
@@ -59,5 +59,5 @@ def told_of(found: Iterable[Notice], terms: Iterable[Deadline]) -> list[Notice]:
 def cases_told_of(found: Iterable[Notice], viewer: Actor) -> dict[str, str]:
     """Of which case a notice about stay and terms tells, where the viewer may know of the case now."""
     about = {each.subject: each.subject.partition(":")[2] for each in found if each.kind.startswith("residence.")}
-    seen = reads.references_in_sight(about.values(), viewer=viewer) if about else frozenset()
+    seen = case_reads.references_in_sight(about.values(), viewer=viewer) if about else frozenset()
     return {subject: reference for subject, reference in about.items() if reference in seen}

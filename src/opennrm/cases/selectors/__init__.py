@@ -42,6 +42,7 @@ from opennrm.cases.selectors.lists import (
     my_cases,
     open_tasks_by_case,
     parts_of_cases,
+    references_in_sight,
     running_cases,
     waiting_for,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "open_tasks_by_case",
     "parts_of_cases",
     "reading_copy",
+    "references_in_sight",
     "reminded",
     "request",
     "requests",

@@ -114,6 +114,13 @@ def cases_answered_for(*, viewer: Actor, closed: bool = False) -> list[Case]:
     return _listed(found.filter(state="closed") if closed else found.exclude(state="closed"), viewer)
 
 
+@selector
+def references_in_sight(references: Iterable[str], *, viewer: Actor) -> frozenset[str]:
+    """Those of these references whose cases the viewer may know of now."""
+    rows = Case.objects.visible_to(viewer).filter(reference__in=set(references))
+    return frozenset(rows.values_list("reference", flat=True))
+
+
 def _listed(found: Iterable[Case], viewer: Actor) -> list[Case]:
     rows = list(found.select_related("lead", "organisation", "organisation__region").order_by("-stage_since")[:500])  # type: ignore[attr-defined]
     if rows:

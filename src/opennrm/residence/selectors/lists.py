@@ -145,13 +145,6 @@ def _let_come_close(viewer: Actor) -> list[Deadline]:
 
 
 @selector
-def references_in_sight(references: Iterable[str], *, viewer: Actor) -> frozenset[str]:
-    """Those of these references whose cases the viewer may know of now."""
-    rows = Case.objects.visible_to(viewer).filter(reference__in=set(references))
-    return frozenset(rows.values_list("reference", flat=True))
-
-
-@selector
 def keepers(deadline: Deadline, *, viewer: Actor) -> list[int]:
     """The users of the team whose kind of organisation must keep this term: whom a reminder goes to. For the job."""
     if not viewer.job:
