@@ -1,4 +1,4 @@
-"""./nrm cards: what is missing or older than its source in the texts of the rights card."""
+"""./nrm cards: what is reviewed in which language, and what is older than its source."""
 
 from __future__ import annotations
 

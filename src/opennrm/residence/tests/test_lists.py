@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from opennrm.cases.models import Case
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import NotAllowed
-from opennrm.kernel.words import Purpose
+from opennrm.kernel.words import OrganisationKind, Purpose
 from opennrm.law.editions import Choice
 from opennrm.residence import selectors as reads
 from opennrm.residence import services as residence
@@ -65,3 +66,24 @@ def test_an_agenda_address_shows_the_terms_of_its_user_and_can_be_taken_back(cas
     assert residence.end_feed(by=team["shelter_lead"])
     assert reads.agenda(again, viewer=job) is None
     assert reads.agenda("guess", viewer=job) is None
+
+
+def test_the_task_force_sees_every_running_case_and_no_reference(case: Case, team: Team, running: Running):
+    running(20)
+    seat = replace(team["observer"], organisation_kind=OrganisationKind.TASK_FORCE)
+    assert case.id in {work.case.id for work in reads.chain_overview(reads.Filters(), viewer=seat)}
+    assert not reads.shows_references(seat)
+    assert reads.shows_references(team["shelter_lead"])
+    assert reads.chain_overview(reads.Filters(stage="aftercare"), viewer=seat) == []
+
+
+def test_terms_wait_for_who_must_keep_them_and_for_nobody_else(case: Case, team: Team, running: Running):
+    running(20)
+    residence.apply_for(case.id, "cooperation", today(), by=team["lawyer"])
+    officer = {term.code for term in reads.terms_waiting(viewer=team["immigration_officer"])}
+    assert officer == {"decision_on_report"}
+    lead = {term.code: term for term in reads.terms_waiting(viewer=team["shelter_lead"])}
+    assert set(lead) == {"allowance_request", "decision_on_report"}  # the period ends too far away
+    assert lead["allowance_request"].state == "overdue"
+    for name in ("mentor", "outsider", "observer"):
+        assert reads.terms_waiting(viewer=team[name]) == []
