@@ -97,11 +97,12 @@ def test_whoever_wants_a_person_told_something_names_the_safe_contact() -> None:
 
 def test_no_page_offers_to_call_or_write_to_anybody() -> None:
     pattern = re.compile(r"[\"'(](?:mailto|tel|sms|whatsapp|skype|signal):", re.IGNORECASE)
+    published = {"website", "publications"}  # lines of organisations for the public; these rooms never reach a person
     texts = [*SOURCES.rglob("*.html"), *SOURCES.rglob("*.js"), *SOURCES.rglob("*.py")]
     wrong = [
         str(path.relative_to(SOURCES))
         for path in texts
-        if "tests" not in path.parts and "vendor" not in path.parts and "website" not in path.parts
+        if "tests" not in path.parts and "vendor" not in path.parts and not published & set(path.parts)
         and pattern.search(path.read_text(errors="replace"))
     ]  # fmt: skip
     assert wrong == []
