@@ -333,7 +333,7 @@ def _house(world: World, case: Case) -> None:
     found = placement_reads.fitting_places(wish.id, viewer=desk)
     place = next(one.place for one in found.fits if one.shelter.id == house.id)
     offer = placement.send_offer(wish.id, place.id, person_agrees=True, house_agrees=True, by=desk)
-    world.ids += [house.id, wish.id, place.id, place.unit_id, offer.id, offer.stay_id]
+    world.ids += [house.id, wish.id, place.id, offer.id, offer.stay_id]
 
 
 def _counted_without_a_name(world: World) -> None:
