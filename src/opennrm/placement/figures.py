@@ -45,7 +45,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Month:
-    """Nights of one month, as an average: places taken, and of them held by people who were ready."""
+    """Nights of a month, as an average: places taken, and of them held by people who were ready."""
 
     first: date
     taken: float
