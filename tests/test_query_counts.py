@@ -18,8 +18,9 @@ from django.db import connections
 from django.test import Client, override_settings
 
 from opennrm.kernel.words import Role
-from tests.test_leaks import candidates, walkable
-from tests.world import World, actor, build
+from tests.test_leaks import all_rows
+from tests.walks import Known, candidates, read_known, walkable
+from tests.world import actor, build
 
 pytestmark = [pytest.mark.real_transactions(kept=True), pytest.mark.xdist_group("queries")]
 BUDGET = Path(__file__).resolve().parents[1] / "src" / "opennrm" / "desk" / "query_counts.json"
@@ -31,9 +32,10 @@ LEAST_SHARE, SLACK = 0.75, 3  # a page that costs less than this part of its bud
 
 
 @pytest.fixture(scope="module")
-def world(kept_database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def known(kept_database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Known]:
     with override_settings(DOCUMENTS=tmp_path_factory.mktemp("documents")):
-        yield build(people_count=1)
+        build(people_count=1)
+        yield read_known(all_rows)
 
 
 @contextlib.contextmanager
@@ -49,7 +51,7 @@ def counted() -> Iterator[list[str]]:
         yield asked
 
 
-def dearest(client: Client, roles: frozenset[Role], world: World) -> dict[str, int]:
+def dearest(client: Client, roles: frozenset[Role], known: Known) -> dict[str, int]:
     """For each page that answers: the queries of its dearest address, asked for the second time."""
     found: dict[str, int] = {}
     client.get("/")  # the first click of a session writes that it was
@@ -57,7 +59,7 @@ def dearest(client: Client, roles: frozenset[Role], world: World) -> dict[str, i
         policy, name, shown = entry.callback.policy, entry.name or route, 0
         if policy.roles and not policy.roles & roles:
             continue
-        for address in candidates(route, world):
+        for address in candidates(route, known):
             if client.get(address).status_code != 200:
                 continue
             with counted() as asked:
@@ -70,7 +72,7 @@ def dearest(client: Client, roles: frozenset[Role], world: World) -> dict[str, i
 
 
 @pytest.fixture(scope="module")
-def costs(world: World) -> dict[str, int]:
+def costs(known: Known) -> dict[str, int]:
     from django.contrib.auth import get_user_model
 
     found: dict[str, int] = {}
@@ -78,7 +80,7 @@ def costs(world: World) -> dict[str, int]:
         client = Client()
         user = get_user_model().objects.get(username=user_name)
         client.force_login(user, backend="opennrm.accounts.sign_in.Backend")
-        for name, count in dearest(client, actor(user_name).roles, world).items():
+        for name, count in dearest(client, actor(user_name).roles, known).items():
             found[name] = max(found.get(name, 0), count)
     if os.environ.get(WRITE):
         BUDGET.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
