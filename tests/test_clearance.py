@@ -14,6 +14,7 @@ GATE = {"journeys/outgoing/gate.py"}
 PUBLIC_FILES = {
     "desk/imports.py": "an empty template",
     "desk/projects.py": "the portfolio of funded projects",
+    "desk/stay_figures.py": "figures of stays and waits, nothing of fewer than five",
     "desk/cooperation_reports.py": "the progress report of a plan: measures and organisations",
 }
 

@@ -81,11 +81,14 @@ def test_the_country_of_the_seeds_works_together(loaded):
         assert all("made up" in r["source"] for r in some), "what the leaflet does not say is said to be made up"
     # figures of Hungary over the years, as on the slide
     hungary = selectors.country("HU", viewer=JOB)
-    assert [(line.data["year"], line.data["count"]) for line in hungary.figures] == [
+    registered = [line for line in hungary.figures if line.data["figure"] == "registered"]
+    assert [(line.data["year"], line.data["count"]) for line in registered] == [
         (2010, 56),
         (2011, 120),
         (2012, 217),
     ]
+    returned = [line.data for line in hungary.figures if line.data["figure"] == "returned"]
+    assert [(one["count"], one["source"]) for one in returned] == [(n, "made up for the demo") for n in (4, 9, 16)]
     # somebody's eyes are needed, and a bottleneck waits for an owner
     assert {line.state for line in loaded[Kind.BOTTLENECK]} == {"raised", "addressed", "solved"}
     assert [line.is_released for line in loaded[Kind.EXAMPLE]] == [False]
