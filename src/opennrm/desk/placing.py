@@ -256,53 +256,6 @@ def _offer_line(offer: Any) -> dict[str, Any]:
     return {"offer": offer, "state": w.OFFER_STATES[offer.state], "said": str(said)}
 
 
-@page(Role.REGISTRAR, purposes=WORKING, reads=True)
-def suggestion(request: DeskRequest) -> HttpResponse:
-    """An exact plan for everybody who waits; with another choice, what it changes for the others."""
-    choices = _choices(request)
-    try:
-        made = reads.suggestion(viewer=request.actor, choices=choices)
-    except Broken:
-        messages.error(request, _("This choice cannot be: a rule or the number of places is against it."))
-        return redirect("desk:suggestion")
-    names = {key: show_reference(wish.case.reference) for key, wish in made.wishes.items()}
-    codes = {key: place.code for key, place in made.first_place.items()}
-    rows = [
-        {
-            "wish": made.wishes[one.reference], "reference": names[one.reference],
-            "place": made.first_place.get(one.pool or ""),
-            "options": [
-                (option, made.first_place[option.pool], [_(words) for words in option.met], [w.reason(note) for note in option.notes])
-                for option in one.options
-            ],
-            "nearest": (codes[one.nearest[0]], " ".join(w.reason(why) for why in one.nearest[1])) if one.nearest else None,
-        }
-        for one in made.suggestion.proposed
-    ]  # fmt: skip
-    moves = [
-        (names[who], codes.get(before or ""), codes.get(after or "")) for who, before, after in made.suggestion.moves
-    ]
-    context = {
-        "rows": rows, "levels": [(w.reason(words), *rest) for words, *rest in made.suggestion.levels], "proven": made.suggestion.proven, "moves": moves,
-        "envy": [(names[who], names[over]) for who, over in made.suggestion.envy], "costs": [(w.reason(words), *rest) for words, *rest in made.suggestion.costs],
-        "groups": [(w.COMPARED[what], _group_rows(rows)) for what, rows in made.suggestion.groups.items() if rows],
-        "trail": trail(_("Suggestion for all who wait")), "free": sum(made.free.values()),
-    }  # fmt: skip
-    return render(request, "desk/placement/suggestion.html", context)
-
-
-def _group_rows(rows: Any) -> list[tuple[str, Any]]:
-    return [(str(w.GROUPS.get(row.group, row.group)), row) for row in rows]
-
-
-def _choices(request: DeskRequest) -> dict[UUID, UUID | None]:
-    """What a human chose otherwise: search and place, from the address; anything else is left out."""
-    try:
-        return {UUID(request.GET["who"]): UUID(request.GET["where"])}
-    except (KeyError, ValueError):
-        return {}
-
-
 @page(*READING, purposes=WORKING, reads=True)
 def place(request: DeskRequest, wish_id: UUID) -> HttpResponse:
     opened = reads.wish(wish_id, viewer=request.actor)
@@ -397,7 +350,6 @@ def _other(reference: str, viewer: Actor) -> UUID:
 
 urlpatterns = [
     path("places/", places, name="places"),
-    path("places/suggestion/", suggestion, name="suggestion"),
     path("places/<uuid:wish_id>/", place, name="place"),
     path("places/<uuid:wish_id>/change/", place_change, name="place_change"),
     path("places/<uuid:wish_id>/link/", place_link, name="place_link"),

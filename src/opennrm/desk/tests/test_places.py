@@ -282,3 +282,16 @@ def test_every_page_of_a_stay_opens_and_refuses_kindly(house_client: Any, stay: 
         reverse("desk:stay_leave", args=[stay]), {"left_on": clock.today().isoformat(), "destination": "unknown"}
     )
     assert "Unknown: this is an alarm" in text(house_client.get(reverse("desk:stay", args=[stay])))
+
+
+def test_the_suggestion_says_how_each_group_fares_and_what_another_choice_changes(
+    desk_client: Any, ask: Callable[..., Wish], new_case: Callable[..., Case], north: Shelter
+) -> None:
+    wishes = [ask(new_case()) for _number in range(5)]
+    page = desk_client.get(reverse("desk:suggestion"))
+    assert "Proven: no other plan is better" in text(page)
+    assert "By the gender lived Group People With a place in this plan" in text(page)
+    assert "women 5 3" in text(page)
+    without = next(wish for wish in wishes if f"/places/{wish.id}/offer/" not in page.content.decode())
+    chosen = {"who": str(without.id), "where": str(places_of(north)[0].id)}
+    assert "Your choice changes the plan:" in text(desk_client.get(reverse("desk:suggestion"), chosen))
