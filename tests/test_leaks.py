@@ -166,7 +166,8 @@ def test_nobody_changes_anything_at_any_address_without_a_right(
                  "safety_event", "safety_personties", "safety_helper", "safety_helperties", "appointments_appointment",
                  "appointments_arrangement", "cooperation_item", "cooperation_move", "projects_suggestion",
                  "placement_wish", "placement_offer", "placement_stay", "placement_address",
-                 "placement_addressright", "placement_closure"]  # fmt: skip
+                 "placement_addressright", "placement_closure", "placement_shelter", "placement_unit",
+                 "placement_place", "cooperation_paper"]  # fmt: skip
 
     def state() -> dict[str, Any]:
         return {

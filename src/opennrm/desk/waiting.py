@@ -44,6 +44,7 @@ class Row:
     urgent: bool = False
 
 
+LATER, FEW = 3, 5  # what may wait is folded away where it is long: today's work fits on one page
 Room = Callable[[Actor], list[Row]]
 
 
@@ -277,8 +278,8 @@ def groups(*, viewer: Actor) -> list[WorkGroup]:
     for rows in places:
         rows.sort(key=lambda row: (_end(row.item.until) or far, _end(row.item.since) or far))
     return [
-        WorkGroup(heading, note, [row.item for row in rows])
-        for (heading, note), rows in zip(heads, places, strict=True)
+        WorkGroup(heading, note, [row.item for row in rows], folded=number == LATER and len(rows) > FEW)
+        for number, ((heading, note), rows) in enumerate(zip(heads, places, strict=True))
         if rows
     ]
 

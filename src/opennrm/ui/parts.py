@@ -56,6 +56,7 @@ class WorkGroup:
     heading: str
     note: str = ""
     items: Sequence[WorkItem] = ()
+    folded: bool = False
 
 
 @dataclass(frozen=True)
