@@ -27,7 +27,7 @@ BUDGET = Path(__file__).resolve().parents[1] / "src" / "opennrm" / "desk" / "que
 WRITE = "OPENNRM_WRITE_QUERY_COUNTS"  # set by ./nrm bench queries
 ASKING = ("registrar", "shelter_lead", "police_officer", "shelter_supervisor", "privacy_officer", "user_manager",
           "project_officer")  # fmt: skip
-MOST_SHOWN = 2  # addresses of one page that one user is shown
+MOST_SHOWN = 8  # addresses of one page that one user is shown
 LEAST_SHARE, SLACK = 0.75, 3  # a page that costs less than this part of its budget, and this much less, is told
 
 

@@ -20,6 +20,7 @@ from tests.test_walls import addresses
 
 NOT_WALKED = {"account_logout", "language"}  # signing out ends the walk; the language changes only words
 MOST_ROWS = 4  # of one kind, for one place
+MOST_FILES = 8  # with a reference of their own
 MOST_TRIES = 24  # of one address that has several places
 # The place's name, and the rows that it is about. "reference" is told apart by the address's first word.
 ROWS: dict[str, tuple[str, ...]] = {
@@ -112,17 +113,18 @@ class Known:
 def read_known(rows: Rows) -> Known:
     """rows : asks the database past row security, as its owner (`owner_rows`)."""
 
-    def column(name: str, labels: tuple[str, ...]) -> list[str]:
+    # In the order in which they were written: ids are random, and what a test sees must not be.
+    def column(name: str, labels: tuple[str, ...], most: int = MOST_ROWS) -> list[str]:
         tables = [apps.get_model(label)._meta.db_table for label in labels]
         return [
             str(value)
             for table in tables
-            for (value,) in rows(f'select {name} from "{table}" order by {name} limit {MOST_ROWS}')
+            for (value,) in rows(f'select {name} from "{table}" order by ctid limit {most}')
         ]
 
     return Known(
         {place: column("public_id" if place == "user" else "id", labels) for place, labels in ROWS.items()},
-        {word: column("reference", labels) for word, labels in REFERENCES.items()},
+        {word: column("reference", labels, MOST_FILES) for word, labels in REFERENCES.items()},
     )
 
 

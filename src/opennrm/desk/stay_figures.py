@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opennrm.desk import placing_words as w
+from opennrm.desk.handing_out import public_file
 from opennrm.desk.placing import WORKING
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.kernel import clock
@@ -254,10 +255,7 @@ def stay_figures_csv(request: DeskRequest, table: str) -> HttpResponse:
     asked = Asked.read(request.GET)
     _form, shown = _figures(request, asked)
     content = curves_csv(shown.lengths, _names()) if table == "curves" else nights_csv(shown.nights)
-    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    name = f"stays-{table}-{asked.of}-{shown.until.isoformat()}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return public_file(content, "text/csv; charset=utf-8", f"stays-{table}-{asked.of}-{shown.until.isoformat()}.csv")
 
 
 urlpatterns = [

@@ -71,7 +71,7 @@ def test_what_happens_if_is_a_table_and_a_drawing_of_the_same_for_each_decision(
     shown = text(lead.get(f"/cases/{case.reference}/terms/")).partition('id="ifs"')[2].partition("</section>")[0]
     assert shown.count('role="rowheader"') == shown.count('class="nrm-if"') - 1 == 6  # one more for the axis
     for words in ("Makes a criminal report", "It is ended today", "Nothing is decided", "by decision", "at the latest",
-                  "Time to leave on one’s own: until", "The law names 8 grounds for it"):  # fmt: skip
+                  "Time to leave on one’s own (not verified): until", "The law names 8 grounds for it"):  # fmt: skip
         assert words in shown, words
     assert "nrm-if-early" in shown and "nrm-if-left" in shown and "nrm-if-term" in shown
     assert "stands still" not in shown.replace("hatched what stands still", "") and "extended" not in shown
@@ -80,7 +80,7 @@ def test_what_happens_if_is_a_table_and_a_drawing_of_the_same_for_each_decision(
     officer = signed_in("immigration_officer", Purpose.CASEWORK)
     shown = text(officer.get(f"/cases/{case.reference}/terms/")).partition('id="ifs"')[2].partition("</section>")[0]
     for words in ("The application is granted", "The application is refused", "It stands still for 10 days from today",
-                  "It is extended", "Objection against a decision: until", "not verified"):  # fmt: skip
+                  "It is extended", "Objection against a decision (not verified): until", "not verified"):  # fmt: skip
         assert words in shown, words
     assert "nrm-if-still" in shown
     mentor = text(signed_in("mentor", Purpose.CASEWORK).get(f"/cases/{case.reference}/terms/"))
