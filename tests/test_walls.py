@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import grimp
@@ -184,3 +187,40 @@ def test_no_length_of_time_in_months_stands_outside_the_law() -> None:
     said = months_said()
     assert {name for name in said if not any(name.endswith(each) for each in NOT_OF_THE_LAW)} == set()
     assert len(said) == len(NOT_OF_THE_LAW), "an exception that nobody needs any more"
+
+
+def test_the_program_starts_with_the_packages_of_a_fresh_installation_alone() -> None:
+    """Tests run beside tools that a user does not have: what is imported at the start is in requirements/base.txt."""
+    base = {_plain(line.split("==")[0]) for line in (SOURCES.parent / "requirements/base.txt").read_text().splitlines() if "==" in line}  # fmt: skip
+    owners = packages_distributions()
+    wrong = set()
+    for path in SOURCES.rglob("*.py"):
+        if "tests" in path.parts:
+            continue
+        for name in _imported_at_the_start(ast.parse(path.read_text())):
+            top = name.split(".")[0]
+            if top in sys.stdlib_module_names or top in {"opennrm", "nrmstats", "demo"}:
+                continue
+            if not {_plain(owner) for owner in owners.get(top, [])} & base:
+                wrong.add(f"{path.relative_to(SOURCES)} imports {name}")
+    assert wrong == set()
+
+
+def _plain(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution.strip().lower())
+
+
+def _imported_at_the_start(tree: ast.Module) -> Iterator[str]:
+    """Outside functions, and not for the type checker alone."""
+    left: list[ast.AST] = list(tree.body)
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or (
+            isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        ):
+            continue
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+        left += list(ast.iter_child_nodes(node))

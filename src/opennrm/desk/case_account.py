@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms as plain
@@ -14,7 +14,6 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django_stubs_ext import StrOrPromise
 
 from opennrm.cases import selectors as reads
 from opennrm.cases.selectors import OpenFile
@@ -43,6 +42,9 @@ from opennrm.kernel.words import Role
 from opennrm.people.rules import Certainty, Source
 from opennrm.ui.countries import country, country_code
 from opennrm.ui.forms import ChoiceField, DayField, Form, LongText, ManyField, ShortText
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _SURE = (Certainty.SAYS, Certainty.KNOWN, Certainty.ESTIMATED, Certainty.DOUBTED)
 _WHENCE = (Source.PERSON, Source.RELATIVE, Source.REPORTER, Source.DOCUMENT, Source.OFFICIAL)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms as plain
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django_stubs_ext import StrOrPromise
 
 from opennrm.accounts import selectors as accounts
 from opennrm.accounts.models import User
@@ -34,6 +33,9 @@ from opennrm.people import selectors as people
 from opennrm.people.rules import SafeContact
 from opennrm.ui import parts
 from opennrm.ui.forms import Form
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 REACHES = (Role.CASE_LEAD, Role.CASE_WORKER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REPORTER, Role.REGISTRAR)
 WORKING = (Purpose.CASEWORK, Purpose.SUPERVISION, Purpose.REGISTRATION)

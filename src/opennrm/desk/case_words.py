@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from opennrm.cases.rules import Basis, Circle, Closing, Contact, Function, Given, Giver, Outcome, Skipped, Stage, Way
 from opennrm.cases.rules.emergency import Danger, Verdict
@@ -27,7 +26,10 @@ from opennrm.kernel.words import Compartment
 from opennrm.people.rules import ChannelKind
 from opennrm.ui import parts
 
-Words = dict[Any, StrOrPromise]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Words: TypeAlias = "dict[Any, StrOrPromise]"
 
 STAGES: Words = {
     Stage.INDICATION: _("Indication"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms as plain
@@ -13,7 +13,6 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
-from django_stubs_ext import StrOrPromise
 
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
@@ -24,6 +23,9 @@ from opennrm.partners import selectors as reads
 from opennrm.partners import services as partners
 from opennrm.partners.rules import PointKind, still_sure
 from opennrm.ui.forms import ChoiceField, Form, ShortText
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _KEEPS = (Role.REGISTRAR, Role.USER_MANAGER)
 KINDS: dict[str, StrOrPromise] = {

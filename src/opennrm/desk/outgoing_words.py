@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django_stubs_ext import StrOrPromise
 
 from opennrm.desk.case_words import part_names
 from opennrm.journeys.outgoing import Doubt, Stop, Verdict, Whose
 from opennrm.journeys.outgoing.scanning import Kind
 from opennrm.kernel.clearance import Channel
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 CHANNELS: dict[str, StrOrPromise] = {
     Channel.LETTER: lazy("Letter"),

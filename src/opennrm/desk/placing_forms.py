@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django import forms as plain
 from django.forms import Select
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from opennrm.desk import placing_words as w
 from opennrm.kernel import clock
@@ -36,6 +35,9 @@ from opennrm.placement.rules import (
 )
 from opennrm.placement.rules.written import HouseAddress, Needs
 from opennrm.ui import forms as ui
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 COT_UNTIL_YEARS = 3  # a working value: the form asks only for a number of years, the house says if it is wrong
 MINUTES: list[tuple[str, StrOrPromise]] = [

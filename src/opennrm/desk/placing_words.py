@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from babel import Locale
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django_stubs_ext import StrOrPromise
 
 from opennrm.desk.refusals import in_words
 from opennrm.kernel import clock
@@ -42,7 +41,10 @@ from opennrm.placement.rules import (
 from opennrm.placement.rules.written import Needs
 from opennrm.ui.dates import day_words
 
-Words = Mapping[Any, StrOrPromise]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Words: TypeAlias = "Mapping[Any, StrOrPromise]"
 POWERS: dict[Power, StrOrPromise] = {
     Power.DESK: lazy("only the desk places"),
     Power.GUARDIAN: lazy("the guardianship body places"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from django import forms
 from django.forms import Select
@@ -14,7 +14,6 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from opennrm.kernel import clock
 from opennrm.law.bases import Basis
@@ -35,7 +34,10 @@ from opennrm.referrals.rules import words as w
 from opennrm.ui import forms as ui
 from opennrm.ui.countries import languages, nationalities
 
-Choices = list[tuple[str, StrOrPromise]]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Choices: TypeAlias = "list[tuple[str, StrOrPromise]]"
 Content = dict[str, list[str]]
 W = TypeVar("W", bound=StrEnum)
 STEPS = ("noticed", "person", "check")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms as plain
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
-from django_stubs_ext import StrOrPromise
 
 from opennrm.cases.selectors import OpenFile
 from opennrm.desk.case_frame import WORKING, Asking, around, ask, open_, posted
@@ -40,6 +39,9 @@ from opennrm.requests.services import Asked
 from opennrm.ui import paper
 from opennrm.ui.dates import long_day_words
 from opennrm.ui.forms import ChoiceField, DayField, Form, LongText, ManyField, ShortText
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _WORKS = (Role.CASE_LEAD, Role.CASE_WORKER)
 ASKERS: dict[str, StrOrPromise] = {

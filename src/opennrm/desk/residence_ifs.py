@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
-from django_stubs_ext import StrOrPromise
 
 from opennrm.desk.residence_drawing import Mark, firsts, number
 from opennrm.desk.residence_words import BODIES, CHOICES, clock_said
 from opennrm.residence.rules.ifs import STILL_DAYS, IfThen
 from opennrm.residence.selectors import ShownClock, Stay
 from opennrm.ui.dates import short_day_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 WIDTH, BAR, LANE, TOP = 300, 12, 8, 5  # in the units of the picture
 WORDS: dict[str, StrOrPromise] = {

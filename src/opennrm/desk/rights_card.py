@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django.conf import settings
@@ -13,7 +13,6 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
-from django_stubs_ext import StrOrPromise
 
 from opennrm.desk.case_frame import WORKING, around, open_
 from opennrm.desk.handing_out import hand_out
@@ -29,6 +28,9 @@ from opennrm.residence.rules.card import SOURCE, Card, Dates, State, card, revie
 from opennrm.residence.selectors import CardFacts
 from opennrm.ui import paper, parts
 from opennrm.ui.dates import written_day_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _WORKS = (Role.CASE_LEAD, Role.CASE_WORKER)
 

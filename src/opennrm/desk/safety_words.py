@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from opennrm.appointments.rules import Became, Need, Place
 from opennrm.cases.selectors import ShownTask
@@ -26,7 +25,10 @@ from opennrm.safety.rules import (
     Together,
 )
 
-Words = dict[Any, StrOrPromise]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Words: TypeAlias = "dict[Any, StrOrPromise]"
 
 KINDS: Words = {
     Kind.PERSON: _("A person"),

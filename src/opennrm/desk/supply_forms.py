@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms as plain
 from django.forms import Select
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from opennrm.desk import placing_words as w
 from opennrm.desk.placing_forms import CARE_CHOICES
@@ -19,7 +18,10 @@ from opennrm.placement.rules.supply import LONGEST_CODE, LONGEST_LETTER, LONGEST
 from opennrm.ui import forms as ui
 from opennrm.ui.countries import language, language_code
 
-Choices = list[tuple[str, StrOrPromise]]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Choices: TypeAlias = "list[tuple[str, StrOrPromise]]"
 
 
 def _number(
