@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +18,7 @@ from opennrm.desk.handing_out import hand_out
 from opennrm.desk.outgoing_words import stop_lines
 from opennrm.desk.placing import WORKING
 from opennrm.desk.policy import DeskRequest, page
+from opennrm.desk.spreadsheets import MEDIA, csv_file
 from opennrm.journeys import outgoing
 from opennrm.journeys.outgoing import Parcel, Stopped
 from opennrm.kernel import clock
@@ -205,21 +204,17 @@ def board_town(request: DeskRequest, code: str) -> HttpResponse:
 
 def weekly_csv(rows: list[reads.Overstay]) -> bytes:
     """The weekly list as a file: references, kinds, days and reasons. No name, no place, no house."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        [_("Reference"), _("Kind of shelter"), _("Since"), _("Meant until"), _("Ready since"), _("Reasons")]
-    )
-    for one in rows:
-        reasons = "; ".join(str(w.CAUSES[cause]) for cause in one.causes)
-        writer.writerow(
-            [
-                show_reference(one.reference) if one.reference else "", w.kind_words(one.stay.shelter.kind),
-                one.stay.from_on.isoformat(), one.meant_until.isoformat(),
-                one.stay.ready_on.isoformat() if one.stay.ready_on else "", reasons,
-            ]
-        )  # fmt: skip
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    heading = [_("Reference"), _("Kind of shelter"), _("Since"), _("Meant until"), _("Ready since"), _("Reasons")]
+    lines = [
+        [
+            show_reference(one.reference) if one.reference else "", w.kind_words(one.stay.shelter.kind),
+            one.stay.from_on.isoformat(), one.meant_until.isoformat(),
+            one.stay.ready_on.isoformat() if one.stay.ready_on else "",
+            "; ".join(str(w.CAUSES[cause]) for cause in one.causes),
+        ]
+        for one in rows
+    ]  # fmt: skip
+    return csv_file(heading, lines)
 
 
 @page(Role.REGISTRAR, purposes=WORKING, reads=True)
@@ -228,7 +223,7 @@ def weekly_list(request: DeskRequest) -> HttpResponse:
     """Handed to the gate like everything that leaves: it looks for names and addresses before the file is given."""
     rows = reads.overstays(viewer=request.actor)
     parcel = Parcel(
-        channel=Channel.EXPORT, receiver="self", content=weekly_csv(rows), media="text/csv; charset=utf-8",
+        channel=Channel.EXPORT, receiver="self", content=weekly_csv(rows), media=MEDIA,
         file_name=f"weekly-list-{clock.today().isoformat()}.csv", persons=tuple(row.stay.person_id for row in rows),
     )  # fmt: skip
     try:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import csv
-import io
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -20,6 +18,7 @@ from opennrm.desk.handing_out import public_file
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.referral_words import told_in
 from opennrm.desk.refusals import put_on
+from opennrm.desk.spreadsheets import MEDIA, csv_file
 from opennrm.kernel.errors import Broken, NotThere
 from opennrm.kernel.words import Purpose, Role
 from opennrm.referrals import selectors as reads
@@ -118,13 +117,9 @@ def import_do(request: DeskRequest, draft: UUID) -> HttpResponse:
 @page(*REPORTERS, purposes=REPORTING)
 def import_template(request: DeskRequest) -> HttpResponse:
     """Our own template, empty but for its headings and one invented row."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(OWN)
     example = {"your_reference": "2024-001", "noticed": _("Example row: take it out"), "sex": "female",
                "age_band": "18-23", "nationality": "BG", "forms": "labour", "reported_on": "12-03-2024"}  # fmt: skip
-    writer.writerow([example.get(name, "") for name in OWN])
-    return public_file("\ufeff" + text.getvalue(), "text/csv; charset=utf-8", "referrals-template.csv")
+    return public_file(csv_file(list(OWN), [[example.get(name, "") for name in OWN]]), MEDIA, "referrals-template.csv")
 
 
 urlpatterns = [

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from opennrm.desk.handing_out import public_file
 from opennrm.desk.policy import DeskRequest, page
+from opennrm.desk.spreadsheets import MEDIA, csv_file
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.words import Role
@@ -125,22 +124,23 @@ def projects(request: DeskRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-HARMFUL_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would calculate these
-
-
-def _plain(value: str) -> str:
-    return f"'{value}" if value.startswith(HARMFUL_STARTS) else value
-
-
 @page()
 def projects_csv(request: DeskRequest) -> HttpResponse:
     """The same list for a spreadsheet, as everybody may see it, whoever asks."""
     asked = _asked(request.GET, reads.PUBLIC)
-    out = StringIO()
-    table = csv.writer(out)
-    table.writerow(
-        ["part", "title", "countries", "organisations", "start", "end", "end_is_planned", "state", "note", "as_of"]
-    )
+    heading = [
+        "part",
+        "title",
+        "countries",
+        "organisations",
+        "start",
+        "end",
+        "end_is_planned",
+        "state",
+        "note",
+        "as_of",
+    ]
+    rows = []
     for number, lines in asked.play.parts.items():
         for line in lines:
             start, end = (about.written if about else "" for about in (line.start, line.end))
@@ -148,8 +148,8 @@ def projects_csv(request: DeskRequest) -> HttpResponse:
                 str(number), line.card.one(Field.TITLE), words.countries_of(line), words.parties_words(line), start, end,
                 "yes" if line.end_is_planned else "no", line.state, line.note, str(asked.day),
             ]  # fmt: skip
-            table.writerow([_plain(cell) for cell in cells])
-    return public_file(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"projects-{asked.day}.csv")
+            rows.append(cells)
+    return public_file(csv_file(heading, rows), MEDIA, f"projects-{asked.day}.csv")
 
 
 def _elements(day: date, chosen: set[str]) -> Iterator[Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +19,7 @@ from opennrm.desk.policy import DeskRequest, declare, page
 from opennrm.desk.policy import Policy as Door
 from opennrm.desk.residence_acts import ROLES
 from opennrm.desk.residence_words import BODIES, NEXTS, STANDS, about_words
+from opennrm.desk.spreadsheets import csv_file
 from opennrm.desk.words import KINDS
 from opennrm.journeys import agenda as agenda_journey
 from opennrm.journeys import outgoing
@@ -153,18 +152,9 @@ def _organisations(found: list[Work], filters: Filters) -> list[tuple[str, str]]
 
 def overview_csv(found: list[Work], *, named: bool) -> bytes:
     """The same rows as on the page; a cell that a spreadsheet would run is made harmless."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
     today = clock.today()
-    for each in found:
-        line = _line(each, named=named, today=today)
-        writer.writerow([_harmless(line[column]) for column in COLUMNS])
-    return ("\ufeff" + out.getvalue()).encode()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
+    lines = [_line(each, named=named, today=today) for each in found]
+    return csv_file(COLUMNS, [[line[column] for column in COLUMNS] for line in lines])
 
 
 @page(*OVERSEES, purposes=LOOKS, reads=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +19,7 @@ from opennrm.desk import placing_words as w
 from opennrm.desk.handing_out import public_file
 from opennrm.desk.placing import WORKING
 from opennrm.desk.policy import DeskRequest, page
+from opennrm.desk.spreadsheets import MEDIA, csv_file
 from opennrm.kernel import clock
 from opennrm.kernel.errors import NotThere
 from opennrm.kernel.words import Role
@@ -32,7 +31,6 @@ from opennrm.ui import parts
 from opennrm.ui.dates import day_words
 
 SPECIAL = "specialised"
-BOM = b"\xef\xbb\xbf"
 
 
 class DayForm(ui.Form):
@@ -225,26 +223,21 @@ def _wait_rows(waits: reads.Waits | None) -> Lines:
 
 def curves_csv(found: Any, names: Mapping[str, str]) -> bytes:
     """The curves as a file: no person, and no row about fewer than five."""
-    out = io.StringIO()
-    writer = csv.writer(out)
     heading = [_("Day"), _("Seen so long"), _("Still there, %"), _("lowest"), _("highest")]
     for way in found.ends if found is not None else ():
         heading += [f"{names[way]}, %", _("lowest"), _("highest")]
-    writer.writerow(heading)
+    lines = []
     for row in found.rows if found is not None else ():
         shares = [row.still_there, row.low, row.high, *(value for three in row.by_end.values() for value in three)]
-        writer.writerow([row.day, row.at_risk, *(f"{share:.1f}" for share in shares)])
-    return BOM + out.getvalue().encode()
+        lines.append([str(row.day), str(row.at_risk), *(f"{share:.1f}" for share in shares)])
+    return csv_file(heading, lines)
 
 
 def nights_csv(found: Any) -> bytes:
     """Nights by month as a file."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([_("Month"), _("Places taken, average"), _("Of them ready to move on, average")])
-    for month in found.months if found is not None else ():
-        writer.writerow([month.first.isoformat()[:7], f"{month.taken:.1f}", f"{month.held:.1f}"])
-    return BOM + out.getvalue().encode()
+    heading = [_("Month"), _("Places taken, average"), _("Of them ready to move on, average")]
+    months = found.months if found is not None else ()
+    return csv_file(heading, [[m.first.isoformat()[:7], f"{m.taken:.1f}", f"{m.held:.1f}"] for m in months])
 
 
 @page(Role.REGISTRAR, purposes=WORKING, reads=True)
@@ -255,7 +248,7 @@ def stay_figures_csv(request: DeskRequest, table: str) -> HttpResponse:
     asked = Asked.read(request.GET)
     _form, shown = _figures(request, asked)
     content = curves_csv(shown.lengths, _names()) if table == "curves" else nights_csv(shown.nights)
-    return public_file(content, "text/csv; charset=utf-8", f"stays-{table}-{asked.of}-{shown.until.isoformat()}.csv")
+    return public_file(content, MEDIA, f"stays-{table}-{asked.of}-{shown.until.isoformat()}.csv")
 
 
 urlpatterns = [
