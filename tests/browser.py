@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 
+SLOW = float(os.environ.get("OPENNRM_SLOW_PAGES", "0"))
 FLAGS = [
     "--disable-gpu",
     "--disable-quic",
@@ -17,19 +21,85 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LEADS_NOWHERE = {"Tab", "Shift+Tab", "Shift"}
 AXE = Path(__file__).resolve().parents[1] / "src/opennrm/ui/tests/vendor/axe.min.js"
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """One Chromium for all tests of a worker."""
-    from playwright.sync_api import sync_playwright
+    """One Chromium for all tests of a worker; what a test does in it returns when the page that it led to is whole."""
+    from playwright.sync_api import Locator, Page, sync_playwright
 
+    for kind in (Locator, Page):
+        for action in ("click", "press"):
+            setattr(kind, action, _until_whole(getattr(kind, action)))
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["OPENNRM_BROWSER"], args=flags)
         yield browser
         browser.close()
+
+
+class PagesInParts(StaticFilesHandler):
+    """The program as it arrives over a bad line: every page in three parts, `SLOW` seconds before each."""
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        kinds: list[str] = []
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            kinds.extend(value for name, value in headers if name.lower() == "content-type")
+            return start_response(status, headers, *more)
+
+        response = super().__call__(environ, start)
+        try:
+            body = b"".join(response)
+        finally:
+            response.close()
+        if not any("text/html" in kind for kind in kinds):
+            return [body]
+        return self._slowly([body[:40], body[40 : len(body) // 2], body[len(body) // 2 :]])
+
+    def _slowly(self, parts: list[bytes]) -> Iterator[bytes]:
+        for part in parts:
+            time.sleep(SLOW)
+            yield part
+
+
+def _until_whole(action: Callable[..., Any]) -> Callable[..., Any]:
+    """The same action, which waits until the page has arrived completely.
+
+    Playwright's own return as soon as the next page has *begun* to arrive; a test that then reads, counts or measures
+    sees half a page on a machine that is slow enough.
+    """
+
+    @functools.wraps(action)
+    def act(where: Any, *given: Any, **options: Any) -> Any:
+        page = getattr(where, "page", where)
+        known = page.context.pages
+        answer = action(where, *given, **options)
+        if page in known and not page.is_closed():
+            page.wait_for_load_state("load")
+        return answer
+
+    return act
+
+
+def new_tab(context: Any) -> Any:
+    """A page whose `keyboard.press` waits as a click does: by itself it does not even wait for a form to be sent.
+
+    It presses where the focus is, as a person does. Keys that lead nowhere stay as fast as they are.
+    """
+    page = context.new_page()
+    alone = page.keyboard.press
+
+    def press(key: str, **options: Any) -> None:
+        if key in LEADS_NOWHERE:
+            alone(key, **options)
+        else:
+            page.press(":focus" if page.locator(":focus").count() else "body", key, **options)
+
+    page.keyboard.press = press
+    return page
 
 
 @pytest.fixture
@@ -42,7 +112,7 @@ def visit(chromium: Any, live_site: str) -> Iterator[Any]:
             base_url=live_site, viewport={"width": width, "height": height}, locale="en-GB", **options
         )
         contexts.append(context)
-        page = context.new_page()
+        page = new_tab(context)
         if user_name is not None:
             from tests.cast import PASSWORD
 
@@ -74,12 +144,15 @@ def inside(visit: Any, signed_in: Any, live_site: str) -> Any:
 
 @pytest.fixture
 def live_site(database: None, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The whole program behind a real socket, in threads of this process. Needs the mark real_transactions."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    """The whole program behind a real socket, in threads of this process. Needs the mark real_transactions.
+
+    `OPENNRM_SLOW_PAGES=0.2` lets every page arrive in three parts with 0.2 s before each: what holds then does not
+    hang on the speed of the machine.
+    """
     from django.test.testcases import LiveServerThread
 
     assert request.node.get_closest_marker("real_transactions"), "a browser needs committed rows"
-    thread = LiveServerThread("localhost", StaticFilesHandler)
+    thread = LiveServerThread("localhost", PagesInParts if SLOW else StaticFilesHandler)
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()
@@ -90,11 +163,7 @@ def live_site(database: None, request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def axe_faults(page: Any) -> list[str]:
-    """What axe-core finds on this page, one line each; empty is the only good answer.
-
-    A click returns as soon as the next page has begun to arrive: half a page has no heading yet.
-    """
-    page.wait_for_load_state("load")
+    """What axe-core finds on this page, one line each; empty is the only good answer."""
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run({resultTypes: ['violations']})")
     return [

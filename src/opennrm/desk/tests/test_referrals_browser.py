@@ -43,7 +43,7 @@ def test_what_was_typed_is_kept_by_itself_and_is_there_after_a_crash(visit):
     page.goto("/referrals/new/")
     address = page.url
     page.get_by_label("What did you notice?").press_sequentially("He sleeps in a container")
-    page.get_by_text("Draft saved at").wait_for(timeout=15_000)
+    page.get_by_text("Draft saved at").wait_for(timeout=60_000)
     page.context.close()  # no goodbye: the power fails
     again = visit("police_officer")
     again.goto(address)

@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from opennrm.ui.tests import browser
+from tests.browser import new_tab
 
 
 @pytest.fixture(autouse=True)
@@ -34,8 +35,7 @@ def open_page(server: Any, chromium: Any) -> Iterator[Any]:
     ) -> Any:
         context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
+        page = new_tab(context)
         if media:
             page.emulate_media(**media)
         page.on("pageerror", lambda fault: complaints.append(str(fault)))

@@ -16,7 +16,7 @@ import pytest
 from opennrm.publications.rules import LANGUAGES
 from opennrm.website import content, tell
 from opennrm.website.pages import PAGES, address
-from tests.browser import FLAGS, axe_faults
+from tests.browser import FLAGS, axe_faults, new_tab
 
 pytestmark = [pytest.mark.real_transactions, pytest.mark.browser]
 BLANK_MS = 100
@@ -66,7 +66,7 @@ def phone(chromium: Any, site: str) -> Iterator[Any]:
     def open_page(width: int = 390, height: int = 844, **options: Any) -> Any:
         context = chromium.new_context(base_url=site, viewport={"width": width, "height": height}, **options)
         contexts.append(context)
-        return context.new_page()
+        return new_tab(context)
 
     yield open_page
     for context in contexts:
