@@ -42,6 +42,7 @@ from opennrm.desk.residence_words import (
     sourced,
     where_words,
 )
+from opennrm.desk.under_seal import may_keep
 from opennrm.kernel import clock
 from opennrm.kernel.errors import Broken, NotThere
 from opennrm.law import book
@@ -261,7 +262,7 @@ def terms_act(request: DeskRequest, reference: str, act: str, row: UUID | None =
     stay = reads.stay(opened, viewer=opened.viewer)
     doing = Doing(opened, stay, row, request.POST if request.method == "POST" else None)
     asking, form = found.asking(doing), found.form(doing)
-    if request.method == "POST" and form.is_valid():
+    if may_keep(request, form, opened.case.id, opened.viewer, "seen_in"):
         try:
             found.do(doing, form.cleaned_data)
         except Broken as fault:
