@@ -92,7 +92,7 @@ def test_a_model_that_names_no_list_of_the_table_is_refused():
 sparse = st.lists(st.sampled_from([0, 0, 0, 1, 2, 9]), min_size=15, max_size=15)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150)
 @given(sparse, st.sets(st.sampled_from(pairs_of(4)), max_size=6))
 def test_the_fit_the_elimination_and_the_linear_programme_agree_on_existence(counts, pairs):
     if not any(counts[w - 1] for w in range(1, 16) if w.bit_count() > 1):
