@@ -54,7 +54,7 @@ PAGES: dict[str, Page] = {
 }
 FORMS = ("tell", "answer")  # live only: plain files take nothing in
 LIVE = (*FORMS, "projects")  # what reads the database for each visit
-TITLES_OF_LIVE = {"tell": "tell.title", "answer": "tell.come_back", "projects": "projects.title"}
+TITLES_OF_LIVE = {"tell": "tell.title", "answer": "tell.come_back", "projects": "readers.projects"}
 # The places in the navigation, in order. A page that does not exist yet is not shown: "figures" appears here by itself
 # as soon as the page of released figures is in PAGES.
 NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (

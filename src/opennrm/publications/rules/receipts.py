@@ -20,7 +20,7 @@ LIST = "tell.word_list"  # the key of the text that holds a language's words
 BITS, LEAST_LISTED, LONGEST_LISTED = 40, 64, 12
 LEAST_OWN, LEAST_LETTERS, LEAST_SYLLABLES, LONGEST = 4, 3, 2, 200
 # Letters that many keyboards lack, and signs of Ge'ez and Arabic that are written for each other.
-_ALIKE = {
+_ALIKE: dict[int, str | int] = {
     ord(sign): plain for sign, plain in zip("đłøæœґهىٱ", ("d", "l", "o", "ae", "oe", "г", "ة", "ي", "ا"), strict=True)
 }
 _ALIKE |= {first + n: second + n for first, second in ((0x1220, 0x1230), (0x1280, 0x1210), (0x1340, 0x1338)) for n in range(8)}  # fmt: skip

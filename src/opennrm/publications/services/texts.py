@@ -49,7 +49,9 @@ def _faults(key: str, body: str, state: State, reviewer: str, source: str) -> di
         found["body"] = [_("Write the text. To take a text away, publish another in its place.")]
     elif len(body) > LONGEST_TEXT:
         found["body"] = [_("This text is too long for one page.")]
-    elif (source and (wrong := misbuilt(source, body))) or (key == receipts.LIST and (wrong := receipts.list_faulty(body))):
+    elif (source and (wrong := misbuilt(source, body))) or (
+        key == receipts.LIST and (wrong := receipts.list_faulty(body))
+    ):
         found["body"] = wrong
     if state == State.REVIEWED and not reviewer:
         found["reviewer"] = [_("Write who checked it: a name, or an organisation and a role.")]

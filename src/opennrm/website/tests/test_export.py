@@ -15,6 +15,7 @@ from opennrm.website.content import current
 from opennrm.website.export import Occupied, export
 from opennrm.website.headers import HEADERS
 from opennrm.website.pages import PAGES
+from opennrm.website.validity import faults as faults_of_html
 
 
 def test_the_whole_site_is_written_with_its_headers(tmp_path: Path, lines: None, offers: None) -> None:
@@ -26,8 +27,23 @@ def test_the_whole_site_is_written_with_its_headers(tmp_path: Path, lines: None,
         assert all(header in told for header in HEADERS), name
         assert HEADERS["Content-Security-Policy"] in told.replace('\\"', '"'), name
         assert "includeSubDomains" in told, name
+        assert "Clear-Site-Data" in told, name
     services = json.loads((tmp_path / "site/hsds/services.json").read_text())
     assert services["total_items"] == 2
+
+
+def test_an_address_that_is_not_there_has_a_page_in_every_language_on_every_server(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    export(root, current())
+    for code, path in [("nl", root / "404.html"), *[(code, root / code / "404.html") for code in LANGUAGES]]:
+        page = path.read_text()
+        assert f'<html lang="{code}"' in page
+        assert 'class="x" href="https://weather.example/"' in page
+        assert faults_of_html(page) == []
+        assert all((root / link.strip("/") / "index.html").exists() for link in re.findall(r'href="(/[^"]*)"', page))
+    assert "ErrorDocument 404 /404.html" in (root / ".htaccess").read_text()
+    assert "error_page 404 /404.html;" in (root / "nginx.conf").read_text()
+    assert "rewrite * /404.html" in (root / "Caddyfile.headers").read_text()
 
 
 def test_plain_files_promise_nothing_that_only_a_program_can_keep(tmp_path: Path, lines: None, offers: None) -> None:
