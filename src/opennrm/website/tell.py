@@ -1,7 +1,7 @@
 """Tell us: a message without a name, and its answer for who comes back with the words.
 
 There is no cookie to protect the form: the browser's own word on where a form comes from does (Sec-Fetch-Site, else
-Origin), and a small sum keeps machines out. Without JavaScript there is no sum, and fewer messages an hour.
+Origin), and a small sum keeps machines out. Without JavaScript there is no sum, and fewer messages pass.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from opennrm.website.content import VIEWER, current
 BITS = 15  # about 33,000 tries: a blink on a new telephone, some seconds on an old one
 FRESH_SECONDS = 4 * 3600
 SALT = "opennrm.website.tell"
-HOUR = timedelta(hours=1)
-WITH_SUM, WITHOUT_SUM, LOOKS = 600, 60, 600  # an hour, over the whole site: nobody is counted alone
+WINDOW = timedelta(minutes=10)  # so short that "try again in a few minutes" is true
+WITH_SUM, WITHOUT_SUM, LOOKS = 200, 20, 100  # in this time, over the whole site: nobody is counted alone
 FIELDS = ("what", "where", "who", "answer", "own_words")
 MOST_BYTES = 1_000_000  # of one form: what is longer is no message
 KEPT_SIGNS = 50_000  # of one field, given back to who wrote too much
@@ -65,7 +65,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     if not comes_from_here(request):
         return _page("answer", code, challenge | {"fault": "tell.error_elsewhere"}, status=403)
     try:
-        limits.spend("website:answer", most=LOOKS, per=HOUR)
+        limits.spend("website:answer", most=LOOKS, per=WINDOW)
         found = publications.read_answer(typed["words"], by=VIEWER)
     except TooOften:
         return _page("answer", code, challenge | {"fault": "tell.error_busy"}, status=429)
@@ -147,7 +147,7 @@ def _spend(request: HttpRequest) -> None:
     except TooOften as fault:
         raise _Twice from fault
     solved = sum_is_right(challenge, posted.get("n", ""), BITS)
-    limits.spend(f"website:tell:{'sum' if solved else 'plain'}", most=WITH_SUM if solved else WITHOUT_SUM, per=HOUR)
+    limits.spend(f"website:tell:{'sum' if solved else 'plain'}", most=WITH_SUM if solved else WITHOUT_SUM, per=WINDOW)
 
 
 # --- drawing ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from opennrm.publications.rules import LANGUAGES
+from opennrm.publications.rules import LANGUAGES, texts
 from opennrm.website import crawl, pages
 from opennrm.website.content import current
 from opennrm.website.export import Occupied, export
@@ -94,6 +94,8 @@ def test_the_crawl_finds_every_page_and_no_fault(lines: None, offers: None) -> N
     [
         (b'<a href="/en/nothing/">x</a>', "dead link"),
         (b'<img src="https://other.example/x.png">', "fetches"),
+        (b'<form action="https://other.example/" method="post"></form>', "fetches https://other.example/"),
+        (b"<style>p { background: url(https://other.example/x.png) }</style>", "fetches url(https://other.example"),
         (b"<p>{danger}</p>", "placeholder"),
         (b'<p id="text"></p>', "the id text is there twice"),
         (b"<p>a<ul></ul></p>", "<ul> may not stand in <p>"),
@@ -108,6 +110,34 @@ def test_the_crawl_finds_what_is_wrong(monkeypatch: pytest.MonkeyPatch, broken: 
 
     monkeypatch.setattr(pages, "draw", spoiled)
     assert any(complaint in fault for fault in crawl.crawl().faults)
+
+
+def test_the_crawl_finds_a_header_that_differs_and_a_cookie(monkeypatch: pytest.MonkeyPatch) -> None:
+    from opennrm.website import door
+
+    finished = door.finished
+
+    def spoiled(request: Any, response: Any) -> Any:
+        answer = finished(request, response)
+        if request.path == "/hu/rights/":
+            answer.headers["Referrer-Policy"] = "origin"
+        if request.path == "/hu/data/":
+            answer.set_cookie("a", "b")
+        return answer
+
+    monkeypatch.setattr(door, "finished", spoiled)
+    found = crawl.crawl().faults
+    assert "/hu/rights/: wrong headers Referrer-Policy" in found
+    assert "/hu/data/: wrong headers Set-Cookie" in found
+
+
+def test_a_text_that_is_missing_in_a_language_is_found_by_its_key(tmp_path: Path) -> None:
+    for path in texts.FOLDER.glob("*.toml"):
+        words = path.read_text(encoding="utf-8")
+        if path.name == "mk.toml":
+            words = re.sub(r'(?m)^"exit.button" = .*$', "", words, count=1)
+        (tmp_path / path.name).write_text(words, encoding="utf-8")
+    assert [str(found) for found in texts.check_files(tmp_path) if found.serious] == ["mk: exit.button: is missing."]
 
 
 def test_the_crawl_weighs(monkeypatch: pytest.MonkeyPatch) -> None:

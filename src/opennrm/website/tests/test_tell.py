@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, acting
 from opennrm.publications import selectors as reads
 from opennrm.publications import services
@@ -18,11 +20,18 @@ from opennrm.publications.rules import LANGUAGES
 from opennrm.publications.rules.receipts import LIST, listed, sum_is_right
 from opennrm.publications.rules.texts import FOLDER, read_file
 from opennrm.website import tell
-from opennrm.website.tests.conftest import HOST
+from opennrm.website.tests.conftest import FRIDAY_NOON, HOST
 
 HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 SITE = Actor.for_job("website")
 JOB = Actor.for_job("tests")
+
+
+@pytest.fixture(autouse=True)
+def one_window() -> Iterator[None]:
+    """Limits count in windows of time; no test may end in another window than it began in."""
+    with clock.set_to(FRIDAY_NOON):
+        yield
 
 
 def form(visitor: Client, code: str = "en", **typed: str) -> dict[str, str]:
