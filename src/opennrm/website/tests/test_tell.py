@@ -210,6 +210,8 @@ def test_no_browser_remembers_a_field(visitor: Client) -> None:
     fields = re.findall(r"<(?:textarea|input type=\"(?:text|radio)\")[^>]*>", first)
     assert len(fields) == 7
     assert all('autocomplete="off"' in field for field in fields if "radio" not in field)
+    for service in ("spellcheck", "writingsuggestions"):  # what is typed goes to nobody who would help to write it
+        assert all(f'{service}="false"' in field for field in fields if "radio" not in field)
     assert '<form method="post" action="/en/tell/" autocomplete="off">' in first  # which holds for the choices too
     assert "<select" not in first
 
