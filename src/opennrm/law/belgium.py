@@ -120,6 +120,7 @@ ACT = Edition(
         for setback in Setback
     },
     windows=(Window("prophylaxis", gettext_noop("Medicine against HIV after exposure"), Term(_M, hours=72)),),
+    rules=(Rule(gettext_noop("The reflection period is given once."), _M),),
     unconditional=Rule(gettext_noop("Help does not hang on working with the police."), _M),
     standards={
         "indication": Rule(gettext_noop("Indications of human trafficking"), _M),

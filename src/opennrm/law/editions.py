@@ -204,6 +204,11 @@ class Edition:
     def reflection(self) -> Clock:
         return self.clocks["reflection"]
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether anything of it was read anywhere; where nothing was, a page says so before all else."""
+        return any(source.verified for _name, source in self.sources())
+
     def in_force(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
 

@@ -21,7 +21,11 @@ _CLAIM_ENDED = (
 )
 _REFUSED = (
     Ground("conditions", gettext_noop("The conditions are not met"), FROM_MEMORY),
-    Ground("no_leads", gettext_noop("The report gives no leads for an investigation"), Source("KST121")),
+    Ground(
+        "no_leads",
+        gettext_noop("The report gives no leads for an investigation"),
+        Source("KST121; as a ground from memory", verified=False),
+    ),
     Ground("public_order", gettext_noop("Public order"), FROM_MEMORY),
 )
 

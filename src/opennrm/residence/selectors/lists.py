@@ -254,6 +254,11 @@ def _without_references(viewer: Actor) -> bool:
     return not viewer.has(Role.REGISTRAR, Role.SUPERVISOR, Role.CASE_LEAD)
 
 
+def sees_overview(viewer: Actor) -> bool:
+    """Whether any case can ever stand in this viewer's overview."""
+    return not _without_references(viewer) or viewer.organisation_kind == OrganisationKind.TASK_FORCE
+
+
 def shows_references(viewer: Actor) -> bool:
     return not _without_references(viewer)
 
@@ -288,6 +293,14 @@ def _filtered(rows: list[Case], filters: Filters) -> list[Case]:
 def feed_of(*, viewer: Actor) -> models.Feed | None:
     """The running agenda address of the viewer: when it was made and read last, never the address itself."""
     return models.Feed.objects.filter(user_id=viewer.user, ended_at__isnull=True).first()
+
+
+@selector
+def knows_feed(secret: str, *, viewer: Actor) -> bool:
+    """Whether this is the running secret address of anybody. For the job that answers calendars."""
+    return (
+        bool(viewer.job) and models.Feed.objects.filter(digest=models.digest_of(secret), ended_at__isnull=True).exists()
+    )
 
 
 @selector
