@@ -69,6 +69,7 @@ def terms(request: DeskRequest, reference: str) -> HttpResponse:
         "law_rules": [(_(rule.words), sourced(rule.source)) for rule in stay.edition.rules],
         "offer": stay.offer,
         "may_act": opened.works and opened.case.is_open,
+        "may_alarm": opened.case.is_open,  # also who supervises, or is on duty at night
         "main": _clock(main, today) if main is not None else None,
         "others": [_clock(shown, today) for shown in stay.clocks if shown is not main and shown.is_open],
         "closed": [_clock(shown, today) for shown in stay.clocks if shown is not main and not shown.is_open],
