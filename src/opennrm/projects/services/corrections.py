@@ -158,6 +158,11 @@ def send_suggestions(secret: str, *, address: str) -> int:
 # --- the two officers ------------------------------------------------------------------------------------
 
 
+def _one_stands_there(row: Suggestion) -> bool:
+    """Of a field that holds one line: whether it has one, which may be private, and would be lost."""
+    return row.field in portfolio.ONE_ONLY and Entry.objects.filter(project=row.project_id, field=row.field).exists()
+
+
 @service
 def decide_suggestion(reference: str, suggestion: UUID, act: str, *, by: Actor) -> None:
     """`supported` by one officer, then `accepted` by another; either may refuse. Accepted, it waits for the next check."""
@@ -170,6 +175,8 @@ def decide_suggestion(reference: str, suggestion: UUID, act: str, *, by: Actor) 
         raise Changed("Somebody else decided on this meanwhile.")
     if act == "accepted" and row.entry_id and Entry.objects.filter(replaces_id=row.entry_id).exists():
         raise Changed("A colleague wrote this line anew, and that waits for its check. Check it first, or refuse this.")
+    if act == "accepted" and row.entry_id is None and _one_stands_there(row):
+        raise Changed("A line stands in this field meanwhile, and there is one only. Change that one, or refuse this.")
     if act == "accepted" and row.supported_by_id == by.user_id:
         raise NotAllowed(["Somebody else must accept this: you supported it yourself."])
     if act == "supported":
@@ -179,5 +186,6 @@ def decide_suggestion(reference: str, suggestion: UUID, act: str, *, by: Actor) 
     row.state = act
     row.save(update_fields=["state", "supported_by_id", "decided_by_id", "decided_at"])
     if act == "accepted":
-        write_entry(reference, Field(row.field), row.data, instead_of=row.entry_id, by=by)
+        hidden = Entry.objects.filter(pk=row.entry_id, is_private=True).exists()  # since the partner saw it
+        write_entry(reference, Field(row.field), row.data, private=hidden, instead_of=row.entry_id, by=by)
     record(by, f"correction_{act}", project, field=row.field)
