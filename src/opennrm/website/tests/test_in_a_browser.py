@@ -249,6 +249,30 @@ def test_in_one_window_no_second_tab_opens_and_a_form_that_is_sent_twice_keeps_i
     assert len(page.locator(".words").inner_text().split()) == 6
 
 
+def test_in_every_language_the_exit_works_in_one_window_and_as_a_plain_link(
+    phone: Any, site: str, weather: str
+) -> None:
+    page, plain = phone(), phone(java_script_enabled=False)
+    page.goto(f"{weather}/before")
+    for code in LANGUAGES:
+        # In one window, by three times Shift, from a page two steps in; then Back leads to what was before
+        page.goto("/")
+        page.locator(f'main a[lang="{code}"]').click()
+        page.locator(f'html[lang="{code}"]').wait_for(state="attached")
+        page.locator(f'main a[href="/{code}/rights/"]').click()
+        page.locator(f'main a[href="/{code}/rights/"][aria-current="page"]').wait_for()
+        assert (page.url, page.title()) == (f"{site}/", "Information"), code
+        for _press in range(3):
+            page.keyboard.press("Shift")
+        page.wait_for_url(f"{weather}/")
+        page.go_back()
+        assert page.url == f"{weather}/before", code
+        # Without JavaScript, by the link
+        plain.goto(address(code, "rights"))
+        plain.locator("a.x").click()
+        assert plain.url == f"{weather}/", code
+
+
 def test_without_javascript_everything_is_there(phone: Any, site: str, weather: str) -> None:
     page = phone(java_script_enabled=False)
     page.goto("/")
