@@ -45,11 +45,15 @@ def houses(request: DeskRequest) -> HttpResponse:
         (shelter, w.kind_words(shelter.kind), w.power_words(shelter.kind), w.region_words(shelter.region, names))
         for shelter in reads.houses(viewer=request.actor)
     ]
+    closed = [(shelter, w.kind_words(shelter.kind)) for shelter in reads.closed_houses(viewer=request.actor)]
     return render(
         request,
         "desk/placement/houses.html",
-        {"rows": rows, "trail": trail(), "may_add": request.actor.has(Role.REGISTRAR)},
-    )
+        {
+            "rows": rows, "closed": closed, "trail": trail(), "may_add": request.actor.has(Role.REGISTRAR),
+            "now": clock.now(),
+        },
+    )  # fmt: skip
 
 
 def _room(room: reads.Room) -> dict[str, Any]:

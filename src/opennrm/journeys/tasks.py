@@ -104,7 +104,9 @@ def remind_of_appointments(timestamp: int) -> None:
 
 
 @app.periodic(cron="15 5 * * *")
-@app.task(queueing_lock="tell-of-terms")
+@app.task(
+    queueing_lock="tell-of-terms", aliases=["opennrm.journeys.tasks.remind_of_terms"]
+)  # as older releases queued it
 def tell_of_terms(timestamp: int) -> None:
     """Tell who must act of terms that come near, and open what is left where a period ran out."""
     term_notices.tell_of_terms()

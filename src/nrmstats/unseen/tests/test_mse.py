@@ -11,7 +11,7 @@ from nrmstats.unseen.downhill import downhill
 from nrmstats.unseen.methods import Settings
 from nrmstats.unseen.mse import estimate_total
 from nrmstats.unseen.record import as_record
-from nrmstats.unseen.refusals import NoFiniteEstimate, SettingRefused
+from nrmstats.unseen.refusals import EmptyList, NoFiniteEstimate, SettingRefused
 from nrmstats.unseen.tables import from_counts
 from nrmstats.unseen.tests.published import published, reference_rows
 
@@ -131,6 +131,18 @@ def test_a_table_without_any_finite_estimate_is_refused_or_told_and_never_a_sile
     found = estimate_total(table, method="graphs")
     told = {rival.method: rival.total for rival in found.rivals}
     assert told["Forward search by p-value"] is told["Bayesian thresholding"] is None
+
+
+@pytest.mark.parametrize("method", ["stepwise", "graphs", "all"])
+def test_a_list_that_holds_nobody_does_not_pass_for_a_third(method):
+    table = from_counts("abc", [(1, 0, 0, 5), (0, 1, 0, 6), (1, 1, 0, 3)])
+    with pytest.raises(EmptyList, match="Nobody is on c"):
+        estimate_total(table, method=method)
+
+
+def test_more_replicates_than_memory_holds_are_refused_before_the_work():
+    with pytest.raises(SettingRefused, match="1,000,000,000 replicates; at most 12,500,000"):
+        estimate_total(published("Korea"), method="all", settings=Settings(replicates=10**9))
 
 
 def test_resamples_without_overlap_count_as_infinite_and_are_told():

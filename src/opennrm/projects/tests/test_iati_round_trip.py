@@ -116,7 +116,7 @@ _activities = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_activities, _activities)
 def test_anything_typed_becomes_a_valid_file_and_comes_back_whole(first: Activity, second: Activity) -> None:
     """Also when one activity replaces another in kept XML."""
