@@ -187,7 +187,8 @@ ENDS = {Kind.PILOT: "ends_on", Kind.PLAN: "ends_on", Kind.PREVENTION: "ends_on",
 def passed_day(line: reads.Line) -> date | None:
     """The day that is over while the state still says that something runs or is planned."""
     day = line.value(ENDS[line.kind]) if line.kind in ENDS else None
-    return day if is_day(day) and day < clock.today() and SHEETS[line.kind].states.next(line.state) else None
+    over = isinstance(day, date) and day < clock.today()
+    return day if over and SHEETS[line.kind].states.next(line.state) else None
 
 
 def _chair_first(line: reads.Line) -> bool:
