@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import Message
 
 from opennrm.journeys.outgoing.reading.pieces import Reading
 from opennrm.journeys.outgoing.reading.plain import decode, text_in
@@ -13,9 +13,8 @@ def mail(data: bytes, where: str, reading: Reading, depth: int) -> None:
     data = data.lstrip()
     if data.startswith(b"From "):
         data = data.partition(b"\n")[2]
-    reading.add(
-        f"{where} source".strip(), decode(data), depth, codes=False, again=True
-    )  # also what no rule of mail gives a place
+    # The source too: there stands what no rule of mail gives a place.
+    reading.add(f"{where} source".strip(), decode(data), depth, codes=False, again=True)
     message = message_from_bytes(data, policy=policy.default)
     for part in message.walk():
         reading.add(f"{where}heading", "\n".join(f"{name}: {value}" for name, value in part.items()), depth)
@@ -28,7 +27,7 @@ def mail(data: bytes, where: str, reading: Reading, depth: int) -> None:
             _part(part, payload, where, reading, depth)
 
 
-def _part(part: EmailMessage, payload: bytes, where: str, reading: Reading, depth: int) -> None:
+def _part(part: Message, payload: bytes, where: str, reading: Reading, depth: int) -> None:
     name, charset = part.get_filename(), part.get_content_charset() or ""
     reading.add("name of an attachment", name, depth)
     place = f"attachment {name}" if name else f"{where}message"
