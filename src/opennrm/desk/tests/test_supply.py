@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from opennrm.desk.tests.reading import text
 from opennrm.kernel.actors import acting
 from opennrm.kernel.words import Purpose
 from opennrm.placement.models import Closure, Place, Shelter, Unit
@@ -21,15 +21,6 @@ UNIT = {
     "name": "Upstairs", "takes": "women", "least_age": "18", "most_age": "120", "stepfree": "no", "letter": "L",
     "first": "1", "count": "3", "children": "2", "cots": "1",
 }  # fmt: skip
-
-
-def text(answer: Any) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
-@pytest.fixture
-def desk_client(signed_in: Any) -> Any:
-    return signed_in("registrar", Purpose.REGISTRATION)
 
 
 @pytest.fixture
