@@ -67,6 +67,7 @@ CAST = [
     Part("analyst", "Rik de Boer", "National desk", (_R.ANALYST,), "analyst"),
     Part("approver", "Eva Kuipers", "National desk", (_R.APPROVER,), "second pair of eyes"),
     Part("rapporteur", "C. van Dam", "Rapporteur’s office", (_R.OBSERVER,), "National Rapporteur"),
+    Part("secretariat", "H. Postma", "Task force secretariat", (_R.OBSERVER,), "secretariat of the task force"),
     Part("ministry", "F. Groen", "Ministry of Security and Justice", (_R.OBSERVER,), "ministry"),
     Part("projects", "B. Meijer", "Ministry of Security and Justice", (_R.PROJECT_OFFICER,), "project officer"),
     Part("projects2", "L. Claes", "Ministry of Security and Justice", (_R.PROJECT_OFFICER,), "second project officer"),

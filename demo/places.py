@@ -23,7 +23,7 @@ from opennrm.partners import selectors as partners
 from opennrm.people.rules import Ages, Childhood
 from opennrm.placement import selectors as reads
 from opennrm.placement import services as placement
-from opennrm.placement.models import PastStay
+from opennrm.placement.models import PastStay, PastSupply
 from opennrm.placement.rules import (
     Care,
     Cause,
@@ -119,6 +119,8 @@ class Placing:
     def run(self) -> Iterator[str]:
         self._houses()
         placement.take_over_stays([PastStay(**vars(one)) for one in pilot.stays()], by=JOB)
+        there = [PastSupply(kind=kind, places=places, from_on=pilot.BEGAN) for kind, places in pilot.PLACES.items()]
+        placement.take_over_supply(there, by=JOB)
         self._daily_work()
         turn = 0
         for file in self.files:

@@ -7,7 +7,6 @@ copy afterwards: a setting that outlives its transaction, or a row that nobody u
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ import pytest
 from psycopg import sql
 
 ALIASES = ["default", "audit", "owner"]
+COPYING = 2014_0617  # any number that no other lock of the server uses
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,18 +48,11 @@ def _copy(name: str) -> None:
 
     with psycopg.connect(os.environ["OPENNRM_TEST_ADMIN_URL"], autocommit=True) as connection:
         new, template = sql.Identifier(name), sql.Identifier(TEMPLATE)
+        connection.execute("select pg_advisory_lock(%s)", [COPYING])  # two workers cannot copy at the same moment
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(new))
-        for attempt in range(20):  # two workers cannot copy at the same moment
-            try:
-                connection.execute(
-                    sql.SQL("create database {} template {} strategy file_copy owner opennrm_owner").format(
-                        new, template
-                    )
-                )
-                return
-            except psycopg.errors.ObjectInUse:
-                time.sleep(0.1 * (attempt + 1))
-    raise RuntimeError(f"The template database stayed in use; {name} could not be made.")
+        connection.execute(
+            sql.SQL("create database {} template {} strategy file_copy owner opennrm_owner").format(new, template)
+        )
 
 
 @pytest.fixture(scope="session")

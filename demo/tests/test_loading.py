@@ -18,7 +18,15 @@ ALIASES = ("default", "audit", "owner")
 # Seconds of work of both writing processes, whatever else the machine does. The promise is a minute by the clock on
 # two processors; the database works about as long as they do.
 SECONDS = 40
-NO_PERSONS = {"analyst", "approver", "rapporteur", "ministry", "projects", "projects2"}  # figures and projects
+NO_PERSONS = {
+    "analyst",
+    "approver",
+    "rapporteur",
+    "secretariat",
+    "ministry",
+    "projects",
+    "projects2",
+}  # figures and projects
 AT_WORK = [part.user_name for part in CAST if part.user_name not in {"outsider", *NO_PERSONS}]
 
 

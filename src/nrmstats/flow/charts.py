@@ -30,7 +30,7 @@ class Words:
     Attributes
     ----------
     still : who has not left. share, day : of the axes. at_risk : of the line below.
-    taken, ready : of the nights. places : of their axis.
+    taken, ready, there : of the nights. places : of their axis.
     """
 
     still: str = STILL
@@ -40,6 +40,7 @@ class Words:
     taken: str = "taken"
     ready: str = "of them ready to move on"
     places: str = "places"
+    there: str = "places there were"
 
 
 ENGLISH = Words()
@@ -126,26 +127,21 @@ def occupancy_chart(found: Occupancy, *, words: Words = ENGLISH) -> Picture:
     data = [{"day": str(found.days[n]), "places": int(found.taken[n]), "what": words.taken} for n in at] + [
         {"day": str(found.days[n]), "places": int(found.blocked[n]), "what": words.ready} for n in at
     ]
-    names = [words.taken, words.ready]
+    names = [words.taken, words.ready, *([] if found.places is None else [words.there])]
     across = alt.X("day:T", title=None)
-    up = alt.Y("places:Q", title=words.places, scale=alt.Scale(zero=True))
+    up = alt.Y("places:Q", title=words.places, scale=alt.Scale(zero=True), stack=None)
     colour = alt.Color(
-        "what:N",
-        title=None,
-        sort=names,
-        scale=_scale(names, ("#cfe3e8", "#a86a00")),
+        "what:N", title=None, sort=names, scale=_scale(names, ("#cfe3e8", "#a86a00", "#4a4a46")),
         legend=alt.Legend(orient="top", **LABELS),
-    )
+    )  # fmt: skip
     layers: list[Any] = [
-        alt.Chart(alt.InlineData(values=data))
-        .mark_area(interpolate="step-after")
-        .encode(x=across, y=alt.Y("places:Q", title=words.places, stack=None), color=colour)
+        alt.Chart(alt.InlineData(values=data)).mark_area(interpolate="step-after").encode(x=across, y=up, color=colour)
     ]
     if found.places is not None:
-        there = [{"day": str(found.days[n]), "places": int(found.places[n])} for n in at]
+        there = [{"day": str(found.days[n]), "places": int(found.places[n]), "what": words.there} for n in at]
         layers.append(
             alt.Chart(alt.InlineData(values=there))
-            .mark_line(color="black", strokeDash=[4, 3], interpolate="step-after")
-            .encode(x=across, y=up)
+            .mark_line(strokeDash=[4, 3], interpolate="step-after")
+            .encode(x=across, y=up, color=colour)
         )
     return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)

@@ -14,6 +14,7 @@ import numpy as np
 from nrmstats.matching.hard_rules import HARD_RULES, HardRule
 from nrmstats.matching.problem import (
     WAIT_CLASSES,
+    Bond,
     Link,
     Misfit,
     Party,
@@ -175,6 +176,8 @@ def problem_of_facts(
     """
     all_rules = (*(Rule(rule.code, rule.words, rule.safety) for rule in HARD_RULES), *rules)
     all_wishes = (LANGUAGE, NEAR, *wishes)
+    _own_codes([rule.code for rule in rules], [rule.code for rule in HARD_RULES], "rules")
+    _own_codes([wish.code for wish in wishes], [LANGUAGE.code, NEAR.code], "wishes")
     shape = (len(parties), len(shelters))
     no, unsure, met = (np.zeros(shape, dtype=np.uint64) for _ in range(3))
     for k, rule in enumerate(HARD_RULES):
@@ -196,11 +199,28 @@ def problem_of_facts(
         unsure,
         all_wishes,
         met,
-        tuple(links),
+        (*links, *_kept_apart(parties)),
         ReasonsOnDemand(parties, shelters, given),
         tuple(wait_classes),
         dict(fixed or {}),
     )
+
+
+def _own_codes(codes: Sequence[str], taken: Sequence[str], where: str) -> None:
+    for place, code in enumerate(codes):
+        if code in taken:
+            raise ProblemRefused(f"“{code}” is a code of this program; choose another one.", f"{where}[{place}].code")
+
+
+def _kept_apart(parties: Sequence[PartyFacts]) -> list[Link]:
+    """Who must not meet somebody who waits too is not sent to one house with them."""
+    waiting = {facts.party.reference for facts in parties}
+    pairs = {
+        (min(facts.party.reference, other), max(facts.party.reference, other))
+        for facts in parties
+        for other in facts.avoid_people & waiting - {facts.party.reference}
+    }
+    return [Link(pair, Bond.APART) for pair in sorted(pairs)]
 
 
 def _given(

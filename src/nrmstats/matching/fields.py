@@ -64,7 +64,9 @@ PARTY: Table = {
     "care": Field(TEXTS, "kinds of care needed"),
     "needed_in_days": Field(WHOLE, "from when; 0 is tonight"),
     "avoid": Field(LIST, "areas named unsafe, each with the least distance", items="area"),
-    "avoid_people": Field(TEXTS, "references of people whom nobody of the party may meet"),
+    "avoid_people": Field(
+        TEXTS, "references of people, or of parties that wait too, whom nobody of the party may meet"
+    ),
     "languages": Field(TEXTS, "languages they speak; a wish"),
     "near": Field(LIST, "areas they wish to be near to, each with the largest distance", items="area"),
     "wishes": Field(TEXTS, "codes of `wishes`"),
@@ -88,7 +90,7 @@ SHELTER: Table = {
     "free_in_days": Field(WHOLE, "when its places are free or ready; 0 is tonight"),
     "closed": Field(FLAG, "takes nobody"),
     "distances": Field(COUNTS, "area: kilometres; an area left out is not known"),
-    "residents": Field(TEXTS, "references of people there; used for conflicts, never told"),
+    "residents": Field(TEXTS, "references of people there; used for conflicts in the whole site, never told"),
     "languages": Field(TEXTS, "languages spoken there"),
     "offers": Field(TEXTS, "codes of `wishes` that it meets"),
 }
@@ -164,6 +166,7 @@ def _value(value: object, field: Field, path: str) -> object:
         if not isinstance(value, dict):
             raise ProblemRefused(f"{_short(value)} is no object.", path)
         for name, one in value.items():
+            _text(name, Field(TEXT, ""), path)
             if field.sort == COUNTS:
                 _whole(one, field, f"{path}.{name}")
     else:
@@ -187,6 +190,8 @@ def _single(value: object, field: Field, path: str) -> None:
 def _text(value: object, field: Field, path: str) -> None:
     if not isinstance(value, str):
         raise ProblemRefused(f"{_short(value)} is no text.", path)
+    if any("\ud800" <= sign <= "\udfff" for sign in value):
+        raise ProblemRefused(f"{_short(value)} holds half a character; write it anew.", path)
     if field.choices and value not in field.choices:
         raise ProblemRefused(f"“{value}” is none of {', '.join(field.choices)}.", path)
 

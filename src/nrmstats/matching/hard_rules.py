@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from nrmstats.matching.facts import PartyFacts, ShelterFacts
+    from nrmstats.matching.facts import Member, PartyFacts, ShelterFacts
 
 GROWN_UP = 18  # years
 STEP_KM = 25
@@ -101,10 +101,10 @@ def _too_late(parties: Sequence[PartyFacts], shelters: Sequence[ShelterFacts]) -
 
 def _kind(parties: Sequence[PartyFacts], shelters: Sequence[ShelterFacts]) -> Decided:
     no = _never(parties, shelters)
-    for kind in {s.kind for s in shelters}:
+    for kind in {s.kind for s in shelters if s.kind}:
         shut = _flags(bool(p.kinds) and kind not in p.kinds for p in parties)[:, None]
         no |= shut & _flags(s.kind == kind for s in shelters)[None, :]
-    return no, _never(parties, shelters)
+    return no, _flags(bool(p.kinds) for p in parties)[:, None] & _flags(not s.kind for s in shelters)[None, :]
 
 
 def _gender(parties: Sequence[PartyFacts], shelters: Sequence[ShelterFacts]) -> Decided:
@@ -132,8 +132,24 @@ def _children(parties: Sequence[PartyFacts], shelters: Sequence[ShelterFacts]) -
 
 
 def _boys(parties: Sequence[PartyFacts], shelters: Sequence[ShelterFacts]) -> Decided:
-    eldest = _numbers(max(_ages(p, boys=True), default=-1) for p in parties)[:, None]
-    return eldest > _numbers(s.boys_to for s in shelters)[None, :], _never(parties, shelters)
+    oldest = _numbers(s.boys_to for s in shelters)[None, :]
+    no = _numbers(max(_ages(p, boys=True), default=-1) for p in parties)[:, None] > oldest
+    return no, (_numbers(_maybe_boy(p) for p in parties)[:, None] > oldest) & ~no
+
+
+def _maybe_boy(party: PartyFacts) -> int:
+    """How old a boy of the party may be at most where his age, or whether the child is a boy, is not known; or -1."""
+    if len(party.members) < 2 or _is_alone(party):
+        return -1
+    ages = [one.age if one.age is not None else GROWN_UP - 1 for one in party.members if _is_open(one)]
+    return max(ages, default=-1)
+
+
+def _is_open(one: Member) -> bool:
+    """Perhaps a boy, perhaps not; or a boy, perhaps, of an age that nobody knows."""
+    if one.age is None:
+        return one.gender in (None, "man")
+    return one.gender is None and one.age < GROWN_UP
 
 
 def _wheelchair(parties: Sequence[PartyFacts], shelters: Sequence[ShelterFacts]) -> Decided:
@@ -171,19 +187,29 @@ def _too_near(parties: Sequence[PartyFacts], shelters: Sequence[ShelterFacts]) -
 
 
 def _conflict(parties: Sequence[PartyFacts], shelters: Sequence[ShelterFacts]) -> Decided:
+    """Who lives in any part of a house is met in all of it."""
     no = _never(parties, shelters)
+    living: dict[str, set[str]] = {}
+    for one in shelters:
+        living.setdefault(one.shelter.house, set()).update(one.residents)
     for row, party in enumerate(parties):
         if party.avoid_people:
-            no[row] = [bool(party.avoid_people & s.residents) for s in shelters]
+            no[row] = [not party.avoid_people.isdisjoint(living[s.shelter.house]) for s in shelters]
     return no, _never(parties, shelters)
 
 
 def _say_children(party: PartyFacts, house: ShelterFacts) -> str:
     if house.children_to < 0:
         return "takes no children"
-    wrong = [age for age in _ages(party) if not house.children_from <= age <= house.children_to]
+    wrong = [age for age in sorted(_ages(party), reverse=True) if not house.children_from <= age <= house.children_to]
     ages = f"takes children from {house.children_from} to {house.children_to} years"
     return f"{ages}; one is {wrong[0]}" if wrong else f"{ages}; an age is not known"
+
+
+def _say_boys(party: PartyFacts, house: ShelterFacts) -> str:
+    eldest = max(_ages(party, boys=True), default=-1)
+    told = f"one is {eldest}" if eldest > house.boys_to else "an age, or whether a child is a boy, is not known"
+    return f"takes boys up to {house.boys_to} years; {told}"
 
 
 def _say_near(party: PartyFacts, house: ShelterFacts) -> str:
@@ -218,7 +244,11 @@ HARD_RULES: tuple[HardRule, ...] = (
         "this kind of shelter is not open to them",
         False,
         _kind,
-        lambda p, s: f"kind “{s.kind}” is not open to them; open are {_words(p.kinds)}",
+        lambda p, s: (
+            f"kind “{s.kind}” is not open to them; open are {_words(p.kinds)}"
+            if s.kind
+            else f"its kind is not known; open to them are {_words(p.kinds)}"
+        ),
     ),
     HardRule("GENDER", "takes others only", False, _gender, _say_gender),
     HardRule(
@@ -234,7 +264,7 @@ HARD_RULES: tuple[HardRule, ...] = (
         "does not take boys of this age",
         False,
         _boys,
-        lambda p, s: f"takes boys up to {s.boys_to} years; one is {max(_ages(p, boys=True), default=-1)}",
+        _say_boys,
     ),
     HardRule(
         "WHEELCHAIR",

@@ -43,10 +43,22 @@ def read_problem(path: str | Path) -> Problem:
     if file.stat().st_size > LARGEST_BYTES:
         raise ProblemRefused(f"{file.name} is larger than {LARGEST_BYTES // 1024**2} MB.")
     try:
-        content = json.loads(file.read_bytes())
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as fault:
+        content = json.loads(file.read_bytes(), object_pairs_hook=_once)
+    except ProblemRefused:
+        raise
+    except (ValueError, RecursionError) as fault:  # not JSON, not text, a number of thousands of digits
         raise ProblemRefused(f"{file.name} is not JSON: {fault}.") from fault
     return problem_of_json(content)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; a field that stands in it twice is refused, for nobody could know which one was meant."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ProblemRefused("stands twice in one object; write it once.", twice)
+    return made
 
 
 def problem_of_json(content: object) -> Problem:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrmstats.unseen.batches import Work
-from nrmstats.unseen.refusals import SettingRefused, TableRefused
+from nrmstats.unseen.refusals import EmptyList, SettingRefused, TableRefused
 from nrmstats.unseen.stepwise import search_many
 from nrmstats.unseen.tables import CaptureTable
 
@@ -25,6 +25,12 @@ ASSUMPTIONS = (
     "No person is missed by every list for a reason no list knows.",
     "Every person of the group can be on some list.",
 )
+
+
+def check_lists(table: CaptureTable) -> None:
+    """Raises EmptyList for a list that holds nobody: it says nothing, and two lists that do would pass for three."""
+    if empty := [name for name, total in table.list_totals.items() if not total]:
+        raise EmptyList(f"Nobody is on {' or '.join(empty)}. Leave what holds nobody out; three lists must be left.")
 
 
 def warnings(table: CaptureTable) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from nrmstats.results import Interval
-from nrmstats.unseen.refusals import SettingRefused
+from nrmstats.unseen.refusals import check_level
 
 Reals = NDArray[np.float64]
 
@@ -92,8 +92,7 @@ class ChainPosterior:
 
     def interval(self, level: float) -> Interval:
         """Equal-tailed posterior interval."""
-        if not 0 < level < 1:
-            raise SettingRefused(f"The level lies between 0 and 1; got {level}.")
+        check_level(level)
         low, high = np.quantile(self.draws, [(1 - level) / 2, (1 + level) / 2]).tolist()
         return Interval(low, high, level, f"posterior, {self.name}, {self.draws.shape[0]} chains")
 

@@ -18,9 +18,9 @@ from nrmstats.unseen.batches import Interrupted, Work, in_batches
 from nrmstats.unseen.compiled import compiled
 from nrmstats.unseen.existence import verdict_by_programme
 from nrmstats.unseen.hierarchies import as_arrays
-from nrmstats.unseen.loglinear import LogLinearFit, Model, fit
-from nrmstats.unseen.refusals import NoFiniteEstimate, NotConverged
-from nrmstats.unseen.tables import CaptureTable
+from nrmstats.unseen.loglinear import LogLinearFit, Model, check_same_lists, fit
+from nrmstats.unseen.refusals import NoFiniteEstimate, NotConverged, SettingRefused
+from nrmstats.unseen.tables import CaptureTable, check_rows
 from nrmstats.unseen.trial import answer_for, try_model
 
 Reals = NDArray[np.float64]
@@ -179,7 +179,13 @@ def rank(table: CaptureTable, models: Sequence[Model]) -> Candidates:
     ------
     NoFiniteEstimate  none of the models has an estimate on this table.
     NotConverged      an estimate exists for some model but was not reached.
+    NotHierarchical   a model is one of more or fewer lists than the table has.
+    SettingRefused    no models.
     """
+    if not models:
+        raise SettingRefused("There are no models to rank; give at least one.")
+    for model in models:
+        check_same_lists(table, model)
     terms, sizes = as_arrays(tuple(models))
     counts, many = table.counts.astype(np.float64), len(models)
     answers, values = np.full(many, -1, dtype=np.int64), np.full(many, np.nan)
@@ -229,31 +235,33 @@ def best_by_bic(
     Raises
     ------
     NotConverged  an estimate exists for some model but was not reached; no figure is given for the batch.
+    SettingRefused  `most` below 1, or rows that are no tables of these lists.
     """
+    if most is not None and most < 1:
+        raise SettingRefused(f"Try at least 1 model; got {most}.")
+    check_rows(rows, candidates.best.model.lists)
     models = candidates.models[:most]
     terms, sizes = as_arrays(models)
     warm = _warm(candidates, terms)
     many, tables = rows.astype(np.float64), rows.shape[0]
     state, chosen = np.full(tables, -2, dtype=np.int64), np.full(tables, -1, dtype=np.int64)
-    asked, answers = np.full((tables, FIRST_QUESTIONS), -1), np.full((tables, FIRST_QUESTIONS), -1)
     unseen = np.full(tables, np.nan)
     remembered: dict[tuple[bytes, int], int] = {}
 
     def part(start: int, stop: int) -> None:
         here, before = slice(start, stop), np.zeros(stop - start, dtype=np.int64)
+        asked, answers = (np.full((stop - start, FIRST_QUESTIONS), -1) for _ in "qa")
         while (state[here] == -2).any():
-            best_of_many(
-                many[here], terms, sizes, warm, asked[here], answers[here], state[here], chosen[here], unseen[here]
-            )
-            for b in np.flatnonzero(state[here] > before) + start:
-                fresh = range(int(before[b - start]), int(state[b]))
-                before[b - start] = state[b]
-                exists = _answer(rows[b], models, asked[b], answers[b], fresh, remembered)
+            best_of_many(many[here], terms, sizes, warm, asked, answers, state[here], chosen[here], unseen[here])
+            for place in np.flatnonzero(state[here] > before).tolist():
+                b, fresh = start + place, range(int(before[place]), int(state[start + place]))
+                before[place] = state[b]
+                exists = _answer(rows[b], models, asked[place], answers[place], fresh, remembered)
                 if state[b] < FIRST_QUESTIONS:
                     state[b] = -2 if exists else state[b]
                 else:
                     state[b], chosen[b], unseen[b] = _with_more_room(
-                        rows[b], models, (terms, sizes, warm), (asked[b], answers[b]), remembered
+                        rows[b], models, (terms, sizes, warm), (asked[place], answers[place]), remembered
                     )
 
     try:

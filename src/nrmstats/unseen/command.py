@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, TextIO
 
 from nrmstats.results import Estimate
@@ -114,6 +117,9 @@ def _check(asked: argparse.Namespace) -> None:
     """Refuse options that contradict each other: none is left aside in silence."""
     if asked.threads is not None and asked.threads < 1:
         raise SettingRefused(f"At least one thread; got {asked.threads}.")
+    for given, name, what in ((asked.resamples, "--resamples", "file"), (asked.report, "--report", "folder")):
+        if given is not None and not given.strip():
+            raise SettingRefused(f"{name} needs the name of a {what}.")
     if asked.by is None and asked.repeat_choice:
         raise SettingRefused("--repeat-choice goes with --by; without covariates the choice is always repeated.")
     for given, name in ((asked.method, "--method"), (asked.resamples, "--resamples"), (asked.report, "--report")):
@@ -125,15 +131,17 @@ def _of_whole(asked: argparse.Namespace, progress: Progress) -> int:
     method = asked.method or "stepwise"
     table = read_table(asked.file, count=asked.count)
     inhabitants = None if asked.population is None else _whole_population(asked.population)
-    rows = read_resamples(asked.resamples, table) if asked.resamples else None
+    rows = None if asked.resamples is None else read_resamples(asked.resamples, table)
     work = Work(threads=asked.threads, progress=progress.count)
     settings = Settings(asked.replicates, asked.seed, asked.level, rows, work)
+    if asked.report is not None:  # a folder that cannot be made is told before the work, not after it
+        _make_folder(asked.report)
     if is_first_run():
         progress.say(FIRST_RUN)
     progress.tell("Making machine code ready")
     prepare(method, len(table.lists))
     found = estimate_total(table, method=method, settings=settings, tell=progress.tell)
-    if asked.report:
+    if asked.report is not None:
         from nrmstats.unseen.report import write_report
 
         progress.tell("Drawing the report")
@@ -142,6 +150,13 @@ def _of_whole(asked: argparse.Namespace, progress: Progress) -> int:
     rates = [] if inhabitants is None else [per_100_000(one.estimate, inhabitants) for one in found.results]
     _show(found, rates, as_json=asked.json, every_replicate=rows is not None)
     return 0
+
+
+def _make_folder(said: str) -> None:
+    folder = Path(said)
+    folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), said)
 
 
 def _show(found: UnseenEstimate, rates: list[Estimate], *, as_json: bool, every_replicate: bool) -> None:

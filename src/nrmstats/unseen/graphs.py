@@ -17,7 +17,7 @@ from scipy.special import gammaln
 from nrmstats.results import Interval
 from nrmstats.unseen.compiled import compiled
 from nrmstats.unseen.loglinear import Model, hierarchical, pairs_of
-from nrmstats.unseen.refusals import SettingRefused, TooManyLists
+from nrmstats.unseen.refusals import SettingRefused, TooManyLists, check_level
 from nrmstats.unseen.tables import CaptureTable
 
 Reals = NDArray[np.float64]
@@ -123,8 +123,7 @@ class GraphPosterior:
 
     def interval(self, level: float) -> Interval:
         """Equal-tailed posterior interval."""
-        if not 0 < level < 1:
-            raise SettingRefused(f"The level lies between 0 and 1; got {level}.")
+        check_level(level)
         low, high = self.quantile((1 - level) / 2), self.quantile((1 + level) / 2)
         return Interval(low, high, level, f"posterior over {self.tried:,} decomposable graphs")
 
@@ -152,7 +151,7 @@ def average_over_graphs(
         raise TooManyLists(f"{lists} lists; the graphs of at most {MOST_LISTS_GRAPHS} are averaged. Merge lists.")
     delta = 0.5**lists if delta is None else delta
     most = GRID_OF_OBSERVED * table.observed if most_unseen is None else most_unseen
-    if delta <= 0 or most < 1:
+    if not delta > 0 or most < 1:
         raise SettingRefused(f"delta and the most unseen lie above 0; got {delta} and {most}.")
     graphs, signs = graph_signs(np.array(pairs_of(lists), dtype=np.int64), lists)
     margins = _Margins.of(table, delta)

@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 from nrmstats.results import Interval
 from nrmstats.unseen.batches import Interrupted
 from nrmstats.unseen.loglinear import LogLinearFit
-from nrmstats.unseen.refusals import SettingRefused
-from nrmstats.unseen.tables import CaptureTable
+from nrmstats.unseen.refusals import SettingRefused, check_level
+from nrmstats.unseen.tables import CaptureTable, check_rows
 
 Reals = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 FEWEST_REPLICATES = 200  # below, the ends of an interval are mostly noise (Efron and Tibshirani 1993)
+MANY_TIES = 0.1  # share of the replicates that equal the estimate
+MOST_CELLS = 100_000_000  # of all resamples together: 0.8 gigabytes
 NORMAL = NormalDist()
 
 
@@ -37,15 +39,22 @@ def resample(table: CaptureTable, replicates: int, seed: int) -> Whole:
 
     Raises
     ------
-    SettingRefused  fewer than one replicate, or a negative seed.
+    SettingRefused  fewer than one replicate, more than fit in memory (100 million cells), or a negative seed.
     """
     if replicates < 1 or seed < 0:
         raise SettingRefused(f"Draw at least 1 replicate with a seed of 0 or more; got {replicates} and {seed}.")
+    check_memory(replicates, table.counts.size)
     order = sorted(table.order)
     shares = table.counts[order] / table.observed
     rows = np.zeros((replicates, table.counts.size), dtype=np.int64)
     rows[:, order] = np.random.default_rng(seed).multinomial(table.observed, shares, size=replicates)
     return rows
+
+
+def check_memory(replicates: int, cells: int) -> None:
+    """Raises SettingRefused for more replicates of a table of so many cells than are held in memory at once."""
+    if replicates > (most := MOST_CELLS // cells):
+        raise SettingRefused(f"{replicates:,} replicates; at most {most:,} of a table with {cells:,} cells.")
 
 
 def leave_one_out(table: CaptureTable) -> tuple[Whole, Whole]:
@@ -72,16 +81,24 @@ def acceleration(values: Reals, weights: Whole) -> float:
 
 
 def bias_correction(point: float, replicates: Reals) -> float:
-    """z0, the normal quantile of the share of replicates below the point; ties count half.
+    """z0, the normal quantile of the share of replicates below the point (Efron 1987).
 
-    Ties at the point (many replicates choose a model that gives the very same figure) would otherwise all count as
-    "not below"; without ties this is Efron's definition. If no replicate, or every replicate, lies below, the
-    quantile would be infinite: the share is then held at half a replicate from the edge.
+    Where more than a tenth of the replicates equal the point (they choose a model that gives the very same figure),
+    these count half: as "not below" they would move the interval by their number alone. If no replicate, or every
+    replicate, lies below, the quantile would be infinite: the share is then held at half a replicate from the edge.
     """
     size = replicates.size
-    tied = np.abs(replicates - point) <= 1e-9 * abs(point) if math.isfinite(point) else replicates == point
-    below = (np.count_nonzero((replicates < point) & ~tied) + 0.5 * np.count_nonzero(tied)) / size
+    tied = ties(point, replicates)
+    many = int(np.count_nonzero(tied))
+    below = (np.count_nonzero((replicates < point) & ~tied) + (0.5 * many if many > MANY_TIES * size else 0)) / size
     return NORMAL.inv_cdf(min(max(below, 0.5 / size), 1 - 0.5 / size))
+
+
+def ties(point: float, replicates: Reals) -> NDArray[np.bool_]:
+    """Which replicates equal the point, but for rounding, shape (replicates,)."""
+    if not math.isfinite(point):
+        return np.asarray(replicates == point)
+    return np.asarray(np.abs(replicates - point) <= 1e-9 * abs(point))
 
 
 def quantiles(values: Reals, shares: Reals) -> Reals:
@@ -150,8 +167,13 @@ def bootstrap(table: CaptureTable, totals: Callable[[Whole], Reals], rows: Whole
 
     Raises
     ------
-    Interrupted  Ctrl-C before 200 replicates were done; later, the replicates done so far are used.
+    Interrupted     Ctrl-C before 200 replicates were done; later, the replicates done so far are used.
+    SettingRefused  rows that are no resamples of the table: another shape, or another number of persons.
     """
+    check_rows(rows, len(table.lists))
+    if (off := np.flatnonzero(rows.sum(axis=1) != table.observed)).size:
+        persons = int(rows[off[0]].sum())
+        raise SettingRefused(f"Resample {off[0] + 1} holds {persons} persons; the table holds {table.observed}.")
     left, weights = leave_one_out(table)
     stopped = False
     try:
@@ -169,7 +191,10 @@ def jackknife_interval(point: float, values: Reals, weights: Whole, level: float
     """Normal interval with the jackknife standard error (Efron and Tibshirani 1993).
 
     values, weights : estimates with one person fewer and how many persons each stands for, shape (histories,).
+
+    Raises SettingRefused for a level that is not between 0 and 1.
     """
+    check_level(level)
     size = int(weights.sum())
     spread = float(np.sum(weights * (values - np.average(values, weights=weights)) ** 2))
     half = NORMAL.inv_cdf(0.5 + level / 2) * math.sqrt((size - 1) / size * spread)
@@ -177,13 +202,16 @@ def jackknife_interval(point: float, values: Reals, weights: Whole, level: float
 
 
 def conditional_interval(fit: LogLinearFit, level: float) -> Interval:
-    """Interval for the total given the model: normal on the logarithm of the unseen. Leaves out the choice of model."""
+    """Interval for the total given the model: normal on the logarithm of the unseen. Leaves out the choice of model.
+
+    Raises SettingRefused for a level that is not between 0 and 1.
+    """
+    check_level(level)
     z, seen = NORMAL.inv_cdf(0.5 + level / 2), fit.total - fit.unseen
     ends = [seen + fit.unseen * math.exp(sign * z * fit.error) for sign in (-1, 1)]
     return Interval(ends[0], ends[1], level, "normal, given the model")
 
 
 def _tails(level: float) -> tuple[float, float]:
-    if not 0 < level < 1:
-        raise SettingRefused(f"The level lies between 0 and 1; got {level}.")
+    check_level(level)
     return (1 - level) / 2, (1 + level) / 2

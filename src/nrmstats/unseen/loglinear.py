@@ -26,18 +26,20 @@ class Model:
     Attributes
     ----------
     lists : number of lists t.
-    terms : sets of lists as bits, in ascending size: 0 (the intercept), the lists, then the interactions; closed under
-        taking parts.
+    terms : sets of lists as bits, each once, in ascending size: 0 (the intercept), the lists, then the interactions;
+        closed under taking parts. They are put in this order; terms of one size keep the order given.
 
     Raises
     ------
-    NotHierarchical  a term without one of its parts.
+    NotHierarchical  a term without one of its parts, or with a list beyond those of the model.
     """
 
     lists: int
     terms: tuple[int, ...]
 
     def __post_init__(self) -> None:
+        check_lists_exist(self.lists, self.terms)
+        object.__setattr__(self, "terms", tuple(sorted(dict.fromkeys(self.terms), key=int.bit_count)))
         have = set(self.terms)
         for term in self.terms:
             for place in range(self.lists):
@@ -66,6 +68,19 @@ class Model:
         return f"[{','.join(bits(term) for term in self.highest)}]"
 
 
+def check_lists_exist(lists: int, terms: Iterable[int]) -> None:
+    """Raises NotHierarchical for a term that names a list beyond the first `lists`."""
+    for term in terms:
+        if not 0 <= term < 1 << lists:
+            raise NotHierarchical(f"The term {term:#b} names a list beyond the {lists} of the model.")
+
+
+def check_same_lists(table: CaptureTable, model: Model) -> None:
+    """Raises NotHierarchical for a model of more or fewer lists than the table has."""
+    if model.lists != len(table.lists):
+        raise NotHierarchical(f"The model is one of {model.lists} lists; the table has {len(table.lists)}.")
+
+
 def bits(term: int) -> str:
     """A set of lists by their numbers from 1: bits(0b101) is "13"."""
     places = [place + 1 for place in range(term.bit_length()) if term >> place & 1]
@@ -80,6 +95,8 @@ def hierarchical(lists: int, interactions: Iterable[int]) -> Model:
     >>> str(hierarchical(4, [0b0111, 0b1001])), hierarchical(3, [0b011]).terms
     ('[14,123]', (0, 1, 2, 4, 3))
     """
+    interactions = list(interactions)
+    check_lists_exist(lists, interactions)
     terms = {0, *(1 << place for place in range(lists))}
     for term in interactions:
         part = term
@@ -162,6 +179,7 @@ def check_exists(table: CaptureTable, model: Model) -> Verdict:
     >>> [check_exists(artificial, read_model(artificial, m)).name for m in ("[12,13,23]", "[12]", "[13,23]")]
     ['NOT_IDENTIFIED', 'NO_FINITE_ESTIMATE', 'EXISTS']
     """
+    check_same_lists(table, model)
     return verdict_by_programme(table.counts, model.terms)
 
 
@@ -172,11 +190,13 @@ def fit(table: CaptureTable, model: Model) -> LogLinearFit:
     ------
     NoFiniteEstimate, NotIdentified  decided by linear programme, after the fit failed; the message names the model.
     NotConverged  an estimate exists but the arithmetic did not reach it.
+    NotHierarchical  the model is one of more or fewer lists than the table has.
 
     Notes
     -----
     Chan, Silverman and Vincent (2021), JASA 116:1297; Fienberg and Rinaldo (2012).
     """
+    check_same_lists(table, model)
     live, dead, left = live_histories(table.counts, model.terms)
     found = _climbed(table.counts.astype(np.float64), np.array(live), np.array(dead, dtype=np.int64))
     if found is None:

@@ -17,10 +17,18 @@ from nrmstats.unseen.choice import best_by_bic, rank
 from nrmstats.unseen.classes import latent_classes
 from nrmstats.unseen.graphs import average_over_graphs
 from nrmstats.unseen.hierarchies import MOST_LISTS_ALL_ORDERS, all_models
-from nrmstats.unseen.intervals import FEWEST_REPLICATES, Bootstrap, bootstrap, conditional_interval, resample
+from nrmstats.unseen.intervals import (
+    FEWEST_REPLICATES,
+    MANY_TIES,
+    Bootstrap,
+    bootstrap,
+    conditional_interval,
+    resample,
+    ties,
+)
 from nrmstats.unseen.loglinear import Model, fit
 from nrmstats.unseen.profile import profile_interval
-from nrmstats.unseen.refusals import NotConverged, SettingRefused
+from nrmstats.unseen.refusals import NotConverged, SettingRefused, check_level
 from nrmstats.unseen.stepwise import search, search_many
 from nrmstats.unseen.tables import CaptureTable
 from nrmstats.unseen.threshold import bayesian_threshold
@@ -51,8 +59,7 @@ class Settings:
     work: Work | None = None
 
     def __post_init__(self) -> None:
-        if not 0 < self.level < 1:
-            raise SettingRefused(f"The level lies between 0 and 1; got {self.level}.")
+        check_level(self.level)
         many = self.replicates if self.rows is None else len(self.rows)
         if many < FEWEST_REPLICATES:
             raise SettingRefused(f"{many} replicates; below {FEWEST_REPLICATES} no bootstrap interval is given.")
@@ -197,8 +204,8 @@ def _bootstrapped(
         told.append(f"{endless} of {found.replicates.size} replicates have no finite estimate; they count as infinite.")
     if found.stopped:
         told.append(f"Stopped by hand; the interval rests on the first {found.replicates.size} replicates.")
-    tied = int(np.count_nonzero(np.abs(found.replicates - found.point) <= 1e-9 * found.point))
-    if tied > found.replicates.size / 10:
+    tied = int(np.count_nonzero(ties(found.point, found.replicates)))
+    if tied > MANY_TIES * found.replicates.size:
         told.append(f"{tied} of {found.replicates.size} replicates equal the estimate; the interval is coarse.")
     intervals = [found.bca(level) for level in settings.levels]
     percentile = found.percentile(settings.level)

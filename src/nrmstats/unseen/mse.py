@@ -16,6 +16,7 @@ from nrmstats.unseen.classes import latent_classes
 from nrmstats.unseen.downhill import downhill
 from nrmstats.unseen.graphs import average_over_graphs
 from nrmstats.unseen.hierarchies import MOST_LISTS_ALL_ORDERS, all_models
+from nrmstats.unseen.intervals import check_memory
 from nrmstats.unseen.loglinear import fit
 from nrmstats.unseen.methods import METHODS, MethodResult, Settings
 from nrmstats.unseen.refusals import SettingRefused, UnseenRefusal
@@ -126,6 +127,7 @@ def estimate_total(
     Raises
     ------
     SettingRefused  no such method, or rows given to a method without bootstrap;
+    EmptyList       a list that holds nobody;
     UnseenRefusal   the table or the model cannot be treated; the message says why.
     Interrupted     Ctrl-C before anything was done that has an interval (200 replicates, or all draws of chains).
 
@@ -145,6 +147,9 @@ def estimate_total(
         raise SettingRefused(f"There is no method “{method}”; choose from {', '.join(METHODS)}, all.")
     if settings.rows is not None and method not in ("stepwise", "bic", "all"):
         raise SettingRefused(f"The method {method} draws no bootstrap rows; leave the rows out.")
+    cautions.check_lists(table)
+    if method in ("stepwise", "bic", "all"):
+        check_memory(settings.replicates if settings.rows is None else len(settings.rows), table.counts.size)
     tell = tell or _silent
     results, unable = _asked(table, method, settings, tell)
     known, stopped = (
@@ -164,7 +169,7 @@ def estimate_total(
     except KeyboardInterrupt:
         stopped = [STOPPED]
     told = dict.fromkeys(line for result in results for line in result.estimate.warnings)
-    told.update(dict.fromkeys([*_below_bound(results, rivals), *stopped]))
+    told.update(dict.fromkeys([*_below_bound(results, rivals), *_moved(results, changes), *stopped]))
     return UnseenEstimate(
         table, method, results, _words(rivals), changes, linkage, cautions.ASSUMPTIONS, tuple(told), settings
     )
@@ -234,6 +239,18 @@ def _below_bound(results: tuple[MethodResult, ...], rivals: tuple[Rival, ...]) -
         for rival in rivals
         for result in results
         if rival.bound and rival.total is not None and result.estimate.point < rival.total
+    ]
+
+
+def _moved(results: tuple[MethodResult, ...], changes: tuple[Change, ...]) -> list[str]:
+    """A warning where leaving a list out or merging two goes beyond every interval shown."""
+    totals = [change.total for change in changes if change.total is not None]
+    low, high = (min(r.estimate.low for r in results), max(r.estimate.high for r in results))
+    if not totals or (low <= min(totals) and max(totals) <= high):
+        return []
+    return [
+        f"With one list left out, or two merged, the forward search says {in_words(min(totals))} to "
+        f"{in_words(max(totals))} persons: beyond the intervals shown."
     ]
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nrmstats.results import Interval
 from nrmstats.unseen.existence import live_histories
 from nrmstats.unseen.loglinear import LogLinearFit, Model, fit
-from nrmstats.unseen.refusals import NotConverged
+from nrmstats.unseen.refusals import NotConverged, check_level
 from nrmstats.unseen.tables import CaptureTable
 
 Reals = NDArray[np.float64]
@@ -34,12 +34,14 @@ def profile_interval(table: CaptureTable, model: Model, level: float) -> Interva
 
     Raises
     ------
-    ModelRefused  as `loglinear.fit`.
+    ModelRefused    as `loglinear.fit`.
+    SettingRefused  a level that is not between 0 and 1.
 
     Notes
     -----
     Cormack (1992), Biometrics 48:567, with Poisson counts: the parameter profiled is the mean of the unseen.
     """
+    check_level(level)
     found = fit(table, model)
     live, _, left = live_histories(table.counts, model.terms)
     design = np.array([[float(w & term == term) for term in live] for w in left])

@@ -16,11 +16,12 @@ from nrmstats.unseen.refusals import (
     DuplicateHistory,
     EmptyHistory,
     EmptyTable,
+    NoLevel,
     SettingRefused,
     UnknownColumn,
     UnreadableFile,
 )
-from nrmstats.unseen.tables import NUMBER, CaptureTable, from_counts, from_records, history, whole_count
+from nrmstats.unseen.tables import NUMBER, CaptureTable, check_names, from_counts, from_records, history, whole_count
 
 SEPARATORS = ",;\t"
 INHABITANTS, MOST_INHABITANTS = "inhabitants", 10_000_000_000
@@ -85,11 +86,13 @@ def read_strata(
 ) -> StratifiedRows:
     """Capture histories with covariates from a CSV file; `by` names the covariate columns, the rest as `read_table`.
 
-    Raises as `read_table`; the same history twice within one stratum is refused.
+    Raises as `read_table`, and NoLevel where a covariate is left empty; the same history twice within one stratum is
+    refused.
     """
     heading, rows = _read(path)
     count = _count_column(heading, count, path)
     names = _list_columns(heading, count, by, lists, path)
+    check_names(names)
     places = [heading.index(name) for name in names]
     values, masks, counts = [], [], []
     came: dict[tuple[int, tuple[str, ...]], int] = {}
@@ -97,7 +100,9 @@ def read_strata(
         if not row:
             continue
         mask = history(names, [row[i] for i in places], number)
-        stratum = tuple(row[heading.index(name)].strip() for name in by)
+        stratum = tuple(row[heading.index(name)] for name in by)
+        if "" in stratum:
+            raise NoLevel(f"“{by[stratum.index('')]}” is empty; write what is not known as “not known”.", number)
         if mask == 0:
             raise EmptyHistory("on no list; leave the row out.", number)
         if count is not None and (mask, stratum) in came:
@@ -183,7 +188,10 @@ def _read(path: str | Path) -> tuple[list[str], list[list[str]]]:
     if not any(value.strip() for row in rows for value in row):
         raise EmptyTable(f"{path} is empty.")
     heading, *rest = [[value.strip() for value in row] for row in rows]
+    heading = [_on_one_line(name) for name in heading]
     rest = [row if any(row) else [] for row in rest]
+    while heading and not heading[-1] and all(len(row) == len(heading) and not row[-1] for row in rest if row):
+        heading, rest = heading[:-1], [row[:-1] for row in rest]  # spreadsheets leave empty columns behind
     for number, row in enumerate(rest, 2):
         if row and len(row) != len(heading):
             raise UnreadableFile(f"{len(row)} values under {len(heading)} headings.", number)
@@ -191,7 +199,14 @@ def _read(path: str | Path) -> tuple[list[str], list[list[str]]]:
         raise UnknownColumn("only numbers. The first row names the columns.", 1)
     if "" in heading:
         raise UnknownColumn(f"column {heading.index('') + 1} has no name.", 1)
+    if twice := [name for place, name in enumerate(heading) if name in heading[:place]]:
+        raise UnknownColumn(f"two columns are called “{twice[0]}”. Give each its own name.", 1)
     return heading, rest
+
+
+def _on_one_line(name: str) -> str:
+    """A heading as it can be shown anywhere: one line, no signs that steer a terminal."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
 
 
 def _text(path: str | Path) -> str:
@@ -208,9 +223,9 @@ def _text(path: str | Path) -> str:
 
 def _count_column(heading: Sequence[str], count: str | None, path: str | Path) -> str | None:
     if count is not None:
-        if count.strip() not in heading:
+        if _on_one_line(count) not in heading:
             raise UnknownColumn(f"{path} has no column “{count}”; it has {', '.join(heading)}.")
-        return count.strip()
+        return _on_one_line(count)
     return heading[-1] if heading[-1].lower() in COUNT_NAMES else None
 
 
@@ -220,4 +235,6 @@ def _list_columns(
     for name in (*by, *(lists or ())):
         if name not in heading:
             raise UnknownColumn(f"{path} has no column “{name}”; it has {', '.join(heading)}.")
+    if clash := [name for place, name in enumerate(by) if name == count or name in by[:place] or name in (lists or ())]:
+        raise UnknownColumn(f"“{clash[0]}” is named for two things; a column is the count, a covariate or a list.")
     return list(lists) if lists else [name for name in heading if name != count and name not in by]

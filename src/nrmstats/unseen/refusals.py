@@ -40,12 +40,20 @@ class DuplicateHistory(TableRefused):
     """The same combination of lists stands in two rows."""
 
 
+class NoLevel(TableRefused):
+    """A row without a level of a covariate."""
+
+
 class EmptyHistory(TableRefused):
     """A row that is on no list: nobody can have counted those persons."""
 
 
 class TooFewLists(TableRefused):
     """Fewer than three lists: whether lists depend on each other cannot be judged."""
+
+
+class EmptyList(TableRefused):
+    """A list that holds nobody."""
 
 
 class TooManyLists(TableRefused):
@@ -90,3 +98,9 @@ class NotConverged(ModelRefused):
 
 class SettingRefused(UnseenRefusal):
     """A setting (level, replicates, resampled rows ...) that cannot be used."""
+
+
+def check_level(level: float) -> None:
+    """Raises SettingRefused for a level of an interval that does not lie between 0 and 1."""
+    if not 0 < level < 1:
+        raise SettingRefused(f"The level lies between 0 and 1; got {level}.")

@@ -6,7 +6,7 @@ import math
 from statistics import NormalDist
 
 from nrmstats.results import Estimate, Interval
-from nrmstats.unseen.refusals import NoOverlap, SettingRefused
+from nrmstats.unseen.refusals import NoOverlap, SettingRefused, check_level
 from nrmstats.unseen.tables import CaptureTable
 
 CHAO_METHOD = "Chao's lower bound"
@@ -100,8 +100,7 @@ def lincoln_petersen(first: int, second: int, both: int, *, level: float = 0.95)
 
 
 def _lognormal(seen: int, unseen: float, variance: float, level: float) -> Interval:
-    if not 0 < level < 1:
-        raise SettingRefused(f"The level lies between 0 and 1; got {level}.")
+    check_level(level)
     if unseen <= 0:
         return Interval(seen, seen, level, "log-normal")
     z = NormalDist().inv_cdf(0.5 + level / 2)

@@ -17,8 +17,8 @@ from nrmstats.unseen.batches import Interrupted, Work, in_batches
 from nrmstats.unseen.compiled import compiled
 from nrmstats.unseen.existence import verdict_by_programme
 from nrmstats.unseen.loglinear import Model, hierarchical, pairs_of
-from nrmstats.unseen.refusals import NotConverged
-from nrmstats.unseen.tables import CaptureTable
+from nrmstats.unseen.refusals import NotConverged, SettingRefused
+from nrmstats.unseen.tables import CaptureTable, check_rows
 from nrmstats.unseen.tails import smaller_tail
 from nrmstats.unseen.trial import answer_for, try_model
 
@@ -148,24 +148,26 @@ def search_many(rows: Whole, *, threshold: float = THRESHOLD, work: Work | None 
     Raises
     ------
     NotConverged  an estimate exists for some model but was not reached; no figure is given for the batch.
+    SettingRefused  a threshold outside 0 to 1, or rows that are no tables.
     """
-    lists = int(rows.shape[1]).bit_length() - 1
+    if not 0 <= threshold <= 1:
+        raise SettingRefused(f"The threshold is a probability, 0 to 1; got {threshold}.")
+    lists = check_rows(rows)
     pairs, tables = np.array(pairs_of(lists), dtype=np.int64), rows.shape[0]
     many = rows.astype(np.float64)
     state, model = np.full(tables, ASKED, dtype=np.int64), np.zeros(tables, dtype=np.int64)
-    asked, answers = np.full((tables, MOST_QUESTIONS), -1), np.full((tables, MOST_QUESTIONS), -1)
     unseen, paths = np.full(tables, np.nan), np.full((tables, pairs.size), -1, dtype=np.int64)
 
     def part(start: int, stop: int) -> None:
         here = slice(start, stop)
+        asked, answers = (np.full((stop - start, MOST_QUESTIONS), -1) for _ in "qa")
         while True:
             choose_many(
-                many[here], pairs, lists, threshold, asked[here], answers[here], state[here], model[here], unseen[here],
-                paths[here],
-            )  # fmt: skip
+                many[here], pairs, lists, threshold, asked, answers, state[here], model[here], unseen[here], paths[here]
+            )
             open_rows = [b for b in range(start, stop) if state[b] == ASKED]
             for b in open_rows:
-                _answer(rows[b], pairs, int(model[b]), lists, asked[b], answers[b])
+                _answer(rows[b], pairs, int(model[b]), lists, asked[b - start], answers[b - start])
             if not open_rows:
                 return
 

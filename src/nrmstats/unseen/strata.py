@@ -18,7 +18,7 @@ from nrmstats.results import Estimate, Interval
 from nrmstats.unseen import cautions
 from nrmstats.unseen.batches import Interrupted, Work, in_batches
 from nrmstats.unseen.covariates import Design, DesignFit, Generator, Grid, bic, fit_design
-from nrmstats.unseen.intervals import FEWEST_REPLICATES, quantiles
+from nrmstats.unseen.intervals import FEWEST_REPLICATES, check_memory, quantiles
 from nrmstats.unseen.reading import StratifiedRows
 from nrmstats.unseen.refusals import NoFiniteEstimate, NotIdentified, SettingRefused, UnknownColumn
 
@@ -107,13 +107,15 @@ def estimate_strata(
 
     Raises
     ------
-    SettingRefused  a setting outside its range; NoFiniteEstimate, NotIdentified  not even independence can be fitted.
+    SettingRefused  a setting outside its range; EmptyList  a list that holds nobody; NoFiniteEstimate, NotIdentified  not even independence can be fitted.
     """
     if replicates < FEWEST_REPLICATES or not 0 < level < 1 or seed < 0:
         raise SettingRefused(
             f"At least {FEWEST_REPLICATES} replicates and a level between 0 and 1; got {replicates}, {level}, {seed}."
         )
     table, grid = rows.pooled(), Grid.of(rows)
+    cautions.check_lists(table)
+    check_memory(replicates, grid.counts.size)
     chosen, found = choose_terms(grid)
     design = None if repeat_choice else Design.of(grid, chosen)
     drawn = _redrawn(grid, design, found, replicates, seed, work)

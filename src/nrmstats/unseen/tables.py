@@ -18,6 +18,7 @@ from nrmstats.unseen.refusals import (
     NegativeCount,
     NoOverlap,
     NotAMark,
+    SettingRefused,
     TooFewLists,
     TooManyLists,
     TooManyPersons,
@@ -27,6 +28,7 @@ from nrmstats.unseen.refusals import (
 FEWEST_LISTS = 3
 MOST_PERSONS = 500_000_000  # in one table; random tables are drawn with whole numbers below 10**9
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
+THOUSANDS = 3  # digits after a point that may set thousands apart: 1.000 is a thousand in half of Europe
 MARKS = {"0": 0, "1": 1, "0.0": 0, "1.0": 1, "false": 0, "true": 1}
 MOST_LISTS = 11  # 2,047 histories and 55 pairs: the pairs of a model still fit one 64-bit word
 
@@ -93,8 +95,10 @@ class CaptureTable:
     def merged(self, names: Sequence[str], into: str) -> CaptureTable:
         """The table with several lists counted as one: a person is on it if on any of them.
 
-        Raises UnknownColumn for a name that is no list, TooFewLists if fewer than three lists are left.
+        Raises UnknownColumn for a name that is no list (or no name at all), TooFewLists if fewer than three lists are left.
         """
+        if not names:
+            raise UnknownColumn(f"Name the lists to merge; the lists are {', '.join(self.lists)}.")
         gone = self.mask(names)
         kept = [name for name in self.lists if not self.mask([name]) & gone]
         first = min(self._place(name) for name in names)
@@ -148,12 +152,14 @@ def from_counts(lists: Sequence[str], rows: Iterable[Sequence[object]], *, first
     >>> table.observed, table.margin("ab"), table.empty_pairs()
     (23, 2, (('a', 'c'), ('b', 'c')))
     """
-    _check_lists(lists)
+    check_names(lists)
     sums: dict[int, int] = {}
     came: dict[int, int] = {}
     for number, row in enumerate(rows, first_row):
         if not len(row):
             continue
+        if len(row) != len(lists) + 1:
+            raise NotAMark(f"{len(row)} values for {len(lists)} lists and a count.", number)
         mask = history(lists, row, number)
         count = whole_count(row[len(lists)], number)
         if mask == 0:
@@ -174,11 +180,13 @@ def from_records(lists: Sequence[str], persons: Iterable[Sequence[object]], *, f
     >>> from_records("abc", [(1, 1, 0), (0, 1, 0), (1, 1, 0), (0, 0, 1)]).margin("ab")
     2
     """
-    _check_lists(lists)
+    check_names(lists)
     sums: dict[int, int] = {}
     for number, person in enumerate(persons, first_row):
         if not len(person):
             continue
+        if len(person) != len(lists):
+            raise NotAMark(f"{len(person)} values for {len(lists)} lists.", number)
         mask = history(lists, person, number)
         if mask == 0:
             raise EmptyHistory("a person on no list; leave the record out.", number)
@@ -188,8 +196,6 @@ def from_records(lists: Sequence[str], persons: Iterable[Sequence[object]], *, f
 
 def history(lists: Sequence[str], row: Sequence[object], number: int) -> int:
     """The index of the combination of lists that a row marks; raises NotAMark, naming row and list."""
-    if len(row) < len(lists):
-        raise NotAMark(f"{len(row)} values for {len(lists)} lists.", number)
     mask = 0
     for place, name in enumerate(lists):
         mark = str(row[place]).strip()
@@ -205,8 +211,10 @@ def whole_count(value: object, number: int, *, most: int = MOST_PERSONS) -> int:
     if not NUMBER.fullmatch(said):
         raise FractionalCount(f"the count is “{_short(said)}”; write a whole number.", number)
     whole, _, part = said.partition(".")
-    if part.strip("0"):
-        raise FractionalCount(f"the count is {_short(said)}; persons come in whole numbers.", number)
+    if part.strip("0") or len(part) == THOUSANDS:
+        raise FractionalCount(
+            f"the count is {_short(said)}; persons come in whole numbers, without a mark for thousands.", number
+        )
     if whole.startswith("-") and whole.strip("-0"):
         raise NegativeCount(f"the count is {_short(said)}; it cannot be below zero.", number)
     digits = whole.lstrip("+-0") or "0"
@@ -215,12 +223,31 @@ def whole_count(value: object, number: int, *, most: int = MOST_PERSONS) -> int:
     return int(digits)
 
 
+def check_rows(rows: Counts, lists: int | None = None) -> int:
+    """The number of lists of many tables, shape (tables, 2**t), indexed like `CaptureTable.counts`.
+
+    Raises SettingRefused for another shape (or other than `lists` lists), counts that are no whole numbers of 0 or
+    more, or persons on no list.
+    """
+    found = rows.shape[1].bit_length() - 1 if rows.ndim == 2 else 0
+    if found < FEWEST_LISTS or rows.shape[1] != 1 << found or lists not in (None, found):
+        wanted = "2**lists" if lists is None else str(1 << lists)
+        raise SettingRefused(f"Tables have the shape (tables, {wanted}); got {rows.shape}.")
+    if not np.issubdtype(rows.dtype, np.integer):
+        raise SettingRefused(f"Counts are whole numbers; got {rows.dtype}.")
+    if (rows < 0).any():
+        raise SettingRefused(f"Counts are 0 or more; got {rows.min()}.")
+    if rows[:, 0].any():
+        raise SettingRefused("Some tables count persons on no list; nobody can have counted those.")
+    return int(found)
+
+
 def _short(said: str) -> str:
     return said if len(said) <= 40 else f"{said[:40]}…"
 
 
 def _checked(lists: tuple[str, ...], sums: Mapping[int, int]) -> CaptureTable:
-    _check_lists(lists)
+    check_names(lists)
     counts = np.zeros(1 << len(lists), dtype=np.int64)
     for mask, count in sums.items():
         counts[mask] = count
@@ -236,7 +263,8 @@ def _checked(lists: tuple[str, ...], sums: Mapping[int, int]) -> CaptureTable:
     return CaptureTable(lists, counts, tuple(mask for mask, count in sums.items() if count > 0))
 
 
-def _check_lists(lists: Sequence[str]) -> None:
+def check_names(lists: Sequence[str]) -> None:
+    """Raises UnknownColumn for a name given twice, TooFewLists and TooManyLists."""
     if len(set(lists)) != len(lists):
         raise UnknownColumn(f"Two lists have the same name: {', '.join(lists)}. Give each its own.")
     if len(lists) < FEWEST_LISTS:

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -25,7 +26,7 @@ def iati(words: list[str]) -> int:
     options = argparse.ArgumentParser("./nrm iati", description=iati.__doc__)
     acts = options.add_subparsers(dest="act", required=True)
     validating = acts.add_parser("validate", help="check a file: exit status 0 valid, 1 invalid, 2 cannot be opened")
-    validating.add_argument("file", type=Path)
+    validating.add_argument("file", type=Path, help="the file; - reads standard input")
     validating.add_argument("--strict", action="store_true", help="codes and rules count too: exit status 3 where an error breaks one")  # fmt: skip
     validating.add_argument("--json", action="store_true", help="the report as JSON")
     validating.add_argument("--most", type=int, default=50, metavar="N", help="findings shown of each kind (50)")
@@ -46,7 +47,7 @@ def _validate(chosen: argparse.Namespace) -> int:
     from opennrm.projects.rules.iati.checking import check
 
     try:
-        with chosen.file.open("rb") as source:
+        with _opened(chosen.file) as source:
             report = check(source, clock.now())
     except OSError as fault:
         print(f"{chosen.file}: {fault.strerror}.", file=sys.stderr)
@@ -54,10 +55,15 @@ def _validate(chosen: argparse.Namespace) -> int:
     if chosen.json:
         print(json.dumps(report.as_data(), ensure_ascii=False, indent=1))
     else:
-        show(report, chosen.file.name, chosen.most)
+        show(report, chosen.file.name, max(0, chosen.most))
     if not report.valid:
         return INVALID
     return RULES_BROKEN if chosen.strict and not report.clean else 0
+
+
+def _opened(file: Path) -> AbstractContextManager[BinaryIO]:
+    """The file, or standard input for “-”, which stays open."""
+    return nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb")
 
 
 def _import(chosen: argparse.Namespace) -> int:
@@ -73,6 +79,9 @@ def _import(chosen: argparse.Namespace) -> int:
     job = Actor.for_job("iati-import")
     try:
         with chosen.file.open("rb") as source:
+            if not source.seekable():
+                print(f"{chosen.file}: a file is read twice, first to check it; give a file, not a stream.", file=sys.stderr)  # fmt: skip
+                return MISUSED
             report = check(source, clock.now())
             if not report.valid or report.about != "activities":
                 show(report, chosen.file.name, 20)

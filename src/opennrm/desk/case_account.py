@@ -32,6 +32,7 @@ from opennrm.desk.case_words import choices
 from opennrm.desk.people_words import CERTAINTIES, SOURCES
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
+from opennrm.desk.under_seal import may_keep
 from opennrm.exploitation import selectors as account_reads
 from opennrm.exploitation import services as exploitation
 from opennrm.exploitation.rules import CameUp, Heard, Question, Reply, Standing
@@ -240,7 +241,7 @@ def account_question(request: DeskRequest, reference: str, question: str, answer
         posted(request), question=asked.question, team=_team(opened), may_ask=asked.may_ask or corrected is not None,
         initial=_start(corrected.heard if corrected else None),
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
+    if may_keep(request, form, opened.case.id, opened.viewer, "elsewhere"):
         try:
             _keep(form, opened, asked.question, corrected)
         except Broken as fault:

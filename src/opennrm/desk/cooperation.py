@@ -180,6 +180,17 @@ def measured_rows(found: reads.Page) -> list[dict[str, Any]]:
     return rows
 
 
+# What should have come into another state when its day was over: the answer that holds the day.
+ENDS = {Kind.PILOT: "ends_on", Kind.PLAN: "ends_on", Kind.PREVENTION: "ends_on", Kind.MEETING: "begins_on"}
+
+
+def passed_day(line: reads.Line) -> date | None:
+    """The day that is over while the state still says that something runs or is planned."""
+    day = line.value(ENDS[line.kind]) if line.kind in ENDS else None
+    over = isinstance(day, date) and day < clock.today()
+    return day if over and SHEETS[line.kind].states.next(line.state) else None
+
+
 def _chair_first(line: reads.Line) -> bool:
     return line.kind == Kind.SEAT and line.data.get("seat") != "chair"
 
@@ -211,7 +222,7 @@ def cooperation_item(request: DeskRequest, reference: str) -> HttpResponse:
          "next": [(state, words.state(state)) for state in found.next_states], "wants_words": [s for s in found.next_states if s in SHEETS[line.kind].with_words],
          "led_to": [(row_of(one), why) for one, why in found.led_to], "came_from": [(row_of(one), why) for one, why in found.came_from],
          "measured": measured_rows(found), "is_pilot": line.kind == Kind.PILOT, "may_measure": Kind.MEASUREMENT in found.may_add,
-         "is_plan": line.kind == Kind.PLAN, "may_tie": request.actor.has(Role.PROJECT_OFFICER), "today": clock.today(), "reference": reference,
+         "is_plan": line.kind == Kind.PLAN, "is_meeting": line.kind == Kind.MEETING, "passed": passed_day(line), "may_tie": request.actor.has(Role.PROJECT_OFFICER), "today": clock.today(), "reference": reference,
          "shown_by": shown_by(line, request.actor), "papers": reads.papers(reference, viewer=request.actor) if line.kind == Kind.MEETING else None, "trail": trail(row.title, *above)},
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from opennrm.desk.words import PURPOSES, REFUSALS
 from opennrm.kernel.access import Refusal
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import Broken, Changed, NotAllowed, TooOften
+from opennrm.kernel.wording import in_words
 
 log = logging.getLogger("opennrm.faults")
 
@@ -39,7 +40,7 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     """You may not do this. Where only the purpose stands in the way, it can be changed here, with one button."""
     reasons = exception.reasons if isinstance(exception, NotAllowed) else []
     actor: Actor | None = getattr(request, "actor", None)
-    told = [str(REFUSALS.get(Refusal(r), r)) if r in set(Refusal) else r for r in reasons]
+    told = [str(REFUSALS.get(Refusal(r), r)) if r in set(Refusal) else in_words(r) for r in reasons]
     if actor is None or reasons != [Refusal.PURPOSE] or request.method != "GET":
         return _page(403, _("You may not do this"), [*told, _("Nothing was changed. Go back, or ask the case lead.")])
     others = [(p, PURPOSES[p]) for p in account_reads.open_purposes(actor) if p != actor.purpose]
@@ -84,7 +85,13 @@ def wrong_way(request: HttpRequest, allowed: str) -> HttpResponse:
 
 
 def conflict(request: HttpRequest, exception: Changed | Broken) -> HttpResponse:
-    return _page(409, _("This was not saved"), [str(exception), _("Go back, look at it anew, and try again.")])
+    told = (
+        [one for some in exception.faults.values() for one in some]
+        if isinstance(exception, Broken)
+        else [str(exception)]
+    )
+    said = [in_words(one) for one in told]
+    return _page(409, _("This was not saved"), [*said, _("Go back, look at it anew, and try again.")])
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -171,6 +171,12 @@ INCIDENTS: dict[Incident, StrOrPromise] = {
     Incident.POLICE: lazy("The police came"),
     Incident.OTHER: lazy("Something else"),
 }
+REOPENED: dict[str, StrOrPromise] = {
+    "mistake": lazy("It was closed by mistake"),
+    "rebuilt": lazy("It was rebuilt"),
+    "needed": lazy("It is needed again"),
+    "other": lazy("Another reason"),
+}
 CLOSURES: dict[str, StrOrPromise] = {
     "repair": lazy("Repair"),
     "no_staff": lazy("No staff"),

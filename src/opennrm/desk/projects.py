@@ -194,7 +194,15 @@ def projects_pdf(request: DeskRequest) -> HttpResponse:
 # --- one project ------------------------------------------------------------------------------------------
 
 SHOWN = (Field.STAGE, Field.PERIOD, Field.PARTY, Field.COUNTRY, Field.COVERAGE, Field.SITE, Field.DEED, Field.TIE, Field.VISIT, Field.LESSON, Field.SOURCE, Field.NOTE)  # fmt: skip
+MOST_SHOWN = 200  # payments, and results, on a page: an activity of another publisher may hold thousands
 TEXTS = (Field.FULL_TITLE, Field.SUMMARY, Field.AIM)
+
+
+def newest(rows: list[Any]) -> list[Any]:
+    """The last so many, what waits for a second look always among them."""
+    waiting = [row for row in rows if row.state == "drafted"]
+    kept = [row for row in rows if row.state != "drafted"]
+    return [*kept[max(0, len(kept) - MOST_SHOWN) :], *waiting]
 
 
 @page()
@@ -213,8 +221,9 @@ def project(request: DeskRequest, reference: str) -> HttpResponse:
         {"found": found, "shown": shown(found.line, clock.today(), scale_of(reads.Play(clock.today(), {1: [found.line]}, {}, ()))),
          "known_since": words.about_words(About.read(found.line.known_since) if found.line.known_since else None),
          "texts": [one for one in texts if one[2] or officer], "groups": groups, "title_row": found.rows["title"][0],
-         "payments": [(p, words.PAYMENTS[p.kind], words.DECISIONS[p.state], p.entered_by_id != request.actor.user_id) for p in found.payments],
-         "outcomes": [(o, words.DECISIONS[o.state], o.entered_by_id != request.actor.user_id) for o in found.outcomes],
+         "payments": [(p, words.PAYMENTS[p.kind], words.DECISIONS[p.state], p.entered_by_id != request.actor.user_id) for p in newest(found.payments)],
+         "outcomes": [(o, words.DECISIONS[o.state], o.entered_by_id != request.actor.user_id) for o in newest(found.outcomes)],
+         "more": {"payments": len(found.payments) - len(newest(found.payments)), "outcomes": len(found.outcomes) - len(newest(found.outcomes))},
          "totals": [(words.PAYMENTS[kind], currency, amount) for (kind, currency), amount in found.totals.items()],
          "reference": reference, "may_write": officer, "trail": trail(found.line.card.one(Field.TITLE)), "part": words.PARTS.get(found.line.card.part or 0, "")},
     )  # fmt: skip

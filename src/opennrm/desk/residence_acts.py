@@ -25,6 +25,7 @@ from opennrm.law import book
 from opennrm.law.clocks import Move
 from opennrm.law.editions import Body, Choice, Position, Setback
 from opennrm.residence import services as residence
+from opennrm.residence.rules.acts import identifying
 from opennrm.residence.rules.states import (
     OWED as OWED_TABLE,
 )
@@ -194,8 +195,7 @@ def _decision_form(doing: Doing) -> Form:
     every = {g.code: g for g in (*route.granted_on, *route.refused_on, *route.ended_on)}
     bodies = dict.fromkeys((str(route.decides), str(Body.PERSON)))
     return forms.DecisionForm(
-        doing.posted, states=states, found=every.values(), bodies=bodies,
-        paper=doing.notes_for_others((str(route.decides),)),
+        doing.posted, states=states, found=every.values(), bodies=bodies, paper=True,
     )  # fmt: skip
 
 
@@ -236,6 +236,12 @@ def _do_criminal(doing: Doing, given: dict[str, Any]) -> object:
     if row is not None:
         return residence.move_criminal_case(row.id, row.version, track, day_of(given), verdict, by=by)
     return residence.note_criminal_case(doing.opened.case.id, given["number"], track, day_of(given), verdict, by=by)
+
+
+def _identify_form(doing: Doing) -> Form:
+    opened = doing.opened
+    bodies = identifying(opened.viewer.organisation_kind, opened.standing.relation)
+    return forms.IdentifyForm(doing.posted, edition=doing.stay.edition, bodies=bodies)
 
 
 def _do_identify(doing: Doing, given: dict[str, Any]) -> object:
@@ -285,7 +291,7 @@ ACTS: dict[str, Act] = {
         lambda: _("Noted. The ways that are left are shown."),
     ),
     "identify": Act(
-        lambda d: forms.IdentifyForm(d.posted, edition=d.stay.edition), _do_identify,
+        _identify_form, _do_identify,
         lambda d: Asking(
             _("Add an identification decision"), _("Add it"),
             _("One more decision beside the others. Recognition does not hang on the criminal case alone."),

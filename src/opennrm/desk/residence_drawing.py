@@ -65,7 +65,8 @@ def line_of(shown: ShownClock, today: date) -> Line:
 
     end = reading.ends_on + timedelta(days=1)
     now = min(max(today, start), end)
-    bars = [bar("left", now, end, _left(end - now))]
+    # the last day counts, and today does too: what is said beside the picture is said in it
+    bars = [bar("left", now, end, _left(max(0, reading.days_left(today))))]
     since = start
     for first, after in _still(shown, today):
         bars += [bar("past", since, first, _days(first - since)), bar("still", first, after, _days(after - first))]
@@ -88,8 +89,8 @@ def _days(length: timedelta) -> str:
     return ngettext("%(n)d day", "%(n)d days", length.days) % {"n": length.days}
 
 
-def _left(length: timedelta) -> str:
-    return ngettext("%(n)d left", "%(n)d left", length.days) % {"n": length.days}
+def _left(days: int) -> str:
+    return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
 
 
 def _still(shown: ShownClock, today: date) -> list[tuple[date, date]]:

@@ -27,7 +27,7 @@ from opennrm.desk.residence_words import (
 )
 from opennrm.kernel import clock
 from opennrm.law.clocks import Ground, Move, Provision
-from opennrm.law.editions import Body, Edition, Setback
+from opennrm.law.editions import Edition, Setback
 from opennrm.residence.selectors import ShownClock
 from opennrm.ui.forms import ChoiceField, DayField, Form, ManyField, RadioCards, ShortText, TickField
 
@@ -219,14 +219,13 @@ class DismissalForm(Dated):
 
 
 class IdentifyForm(Dated):
-    body = ChoiceField(
-        label=lazy("Who decided?"),
-        choices=chosen(BODIES, (Body.POLICE, Body.BORDER_POLICE, Body.LABOUR_INSPECTORATE, Body.IMMIGRATION, Body.EXPERT_COMMITTEE, Body.COURT, Body.ORGANISATION)),
-    )  # fmt: skip
     outcome = ChoiceField(label=lazy("What was decided?"), choices=chosen(FOUND))
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, bodies: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known = chosen(BODIES, bodies)
+        first = known[0][0] if len(known) == 1 else None
+        self.fields["body"] = ChoiceField(label=_("Who decided?"), choices=known, initial=first)
         choices = [(code, said(rule.words, rule.source)) for code, rule in edition.standards.items()]
         self.fields["standard"] = ChoiceField(label=_("By which standard?"), choices=choices)
         self.dated()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 WIDTH, BAR, LANE, TOP = 300, 12, 8, 5  # in the units of the picture
+ARROW = 10  # at the edge, where a term goes on beyond it
 WORDS: dict[str, StrOrPromise] = {
     **CHOICES,
     "granted": lazy("The application is granted"),
@@ -38,6 +39,7 @@ class Bar:
     y: str
     width: str
     height: str
+    on: str = ""  # the arrow at its end: it goes on beyond the picture
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,12 @@ class Axis:
 
     def bar(self, kind: str, since: date, until: date, lane: int = 0) -> Bar:
         y = TOP if lane == 0 else TOP + BAR + 4 + (lane - 1) * LANE
-        x, width = self.at(since), max(0.0, self.at(until) - self.at(since))
-        return Bar(kind, number(x), number(y), number(width), number(BAR if lane == 0 else LANE - 4))
+        height = BAR if lane == 0 else LANE - 4
+        beyond = until > self.last
+        x, width = self.at(since), max(0.0, self.at(until) - self.at(since) - (ARROW if beyond else 0))
+        middle, edge = y + height / 2, x + width
+        on = f"M{number(edge)} {number(middle - 6)}l{ARROW} 6l-{ARROW} 6z" if beyond else ""
+        return Bar(kind, number(x), number(y), number(width), number(height), on)
 
 
 def axis_of(found: list[IfThen], began: date, today: date) -> Axis:
@@ -76,13 +82,15 @@ def rows_of(stay: Stay, shown: ShownClock | None, today: date) -> dict[str, Any]
     axis = axis_of(found, shown.reading.began_on, today)
     edition = shown.edition.code
     still = shown.reading.standing_since is not None
+    rows = [_row(each, edition, axis, still=still) for each in found]
     ticks = [day for day in firsts(axis.first, axis.last) if WIDTH - axis.at(day) > WIDTH / 5]
     ticks = ticks[:: max(1, -(-len(ticks) // 3))]
     return {
         "name": clock_said(edition, shown.row.code),
+        "beyond": any(bar.on for row in rows for bar in row["bars"]),
         "ticks": [Mark(number(axis.at(day)), short_day_words(day)) for day in ticks],
         "now": number(axis.at(today)),
-        "rows": [_row(each, edition, axis, still=still) for each in found],
+        "rows": rows,
     }
 
 

@@ -25,6 +25,7 @@ from opennrm.journeys import agenda as agenda_journey
 from opennrm.journeys import outgoing
 from opennrm.journeys.outgoing import Parcel, Stopped
 from opennrm.kernel import clock
+from opennrm.kernel.actors import Actor
 from opennrm.kernel.clearance import Channel
 from opennrm.kernel.errors import TooOften
 from opennrm.kernel.references import show_reference
@@ -37,6 +38,7 @@ from opennrm.ui import parts
 from opennrm.ui.dates import day_words
 
 OVERSEES = (Role.REGISTRAR, Role.SUPERVISOR, Role.CASE_LEAD, Role.OBSERVER)
+MOST = 500  # rows on one page; the file holds all of them
 LOOKS = (Purpose.REGISTRATION, Purpose.SUPERVISION, Purpose.CASEWORK, Purpose.STATISTICS)
 
 
@@ -125,13 +127,14 @@ def chain(request: DeskRequest) -> HttpResponse:
     rows = [
         {
             "reference": each.case.reference if named else "",
-            "url": reverse("desk:terms", args=[each.case.reference]) if named else "",
+            # the register knows of every case and works in none: from here each goes where they may
+            "url": reverse("desk:case", args=[each.case.reference]) if named else "",
             "overdue": each.overdue,
             "until": each.where.until if each.where.still_since is None else None,
             "still": each.where.still_since is not None,
             **{key: value for key, value in _line(each, named=named, today=today).items() if key not in ("reference", "overdue")},
         }
-        for each in found[:500]
+        for each in found[:MOST]
     ]  # fmt: skip
     late = sum(1 for each in found if each.overdue)
     return render(
@@ -139,13 +142,18 @@ def chain(request: DeskRequest) -> HttpResponse:
         {
             "now": clock.now(), "rows": rows, "count": len(found), "late": late, "named": named, "filters": filters,
             "regions": [(region.code, region.name) for region in partners.regions(viewer=viewer)],
-            "organisations": _organisations(found, filters), "stages": [(str(code), words) for code, words in STAGES.items()],
+            "most": MOST if len(found) > MOST else 0, "sees_any": reads.sees_overview(viewer),
+            "organisations": _organisations(found, filters, viewer), "stages": [(str(code), words) for code, words in STAGES.items()],
             "query": request.GET.urlencode(), "trail": [parts.Tab(_("Chain overview"), "", True)],
         },
     )  # fmt: skip
 
 
-def _organisations(found: list[Work], filters: Filters) -> list[tuple[str, str]]:
+def _organisations(found: list[Work], filters: Filters, viewer: Actor) -> list[tuple[str, str]]:
+    """Those that lead the rows; where one was chosen, all of them, so that another can be."""
+    if filters.organisation:
+        kinds = partners.organisations(viewer=viewer)
+        return sorted(((str(each.public_id), each.name) for each in kinds), key=lambda pair: pair[1])
     leading = {str(each.case.organisation.public_id): each.case.organisation.name for each in found}
     return sorted(leading.items(), key=lambda pair: pair[1])
 

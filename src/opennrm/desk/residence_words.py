@@ -119,6 +119,7 @@ SETBACKS: Words = {
     Setback.REFUSED: _("An application was refused"),
     Setback.WITHDRAWN: _("A permit ended or was taken back"),
     Setback.PERIOD_OVER: _("The reflection period ended without a decision"),
+    Setback.ENDED_EARLY: _("The reflection period was ended by a decision"),
     Setback.NO_COOPERATION: _("The person does not work with the police"),
 }
 OWED: Words = {
@@ -231,6 +232,8 @@ NOTICES: dict[str, tuple[StrOrPromise, StrOrPromise, str, StrOrPromise]] = {
     "residence.missing": (_("A person is missing"), _("They may have been retaken. Act now; nothing ends by it."), "terms", _("Open")),
     "residence.term_near": (_("A term ends soon"), _("Which one belongs to a part that is not shared with you. Ask your team."), "terms", _("Open")),
     "residence.term_close": (_("A statutory term is close"), _("Nobody has acted yet. You answer for this case."), "terms", _("Open")),
+    "residence.nobody_answers": (_("Nobody answers for a case whose term is close"), _("The organisation that leads it has no supervisor who can sign in. Call it today."), "case", _("Open")),
+    "residence.nobody_missing": (_("A person is missing, and nobody answers for the case"), _("The organisation that leads it has no supervisor who can sign in. Call it now."), "case", _("Open")),
     "residence.term_passed": (_("A term has passed"), _("See what can still be done."), "terms", _("Open")),
 }  # fmt: skip
 

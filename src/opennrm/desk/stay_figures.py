@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.forms import Select
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -25,6 +27,7 @@ from opennrm.kernel.errors import NotThere
 from opennrm.kernel.words import Role
 from opennrm.placement import selectors as reads
 from opennrm.placement.rules import STAY_DAYS, ShelterKind
+from opennrm.placement.rules.nights import last_whole_month
 from opennrm.placement.selectors import Register
 from opennrm.ui import forms as ui
 from opennrm.ui import parts
@@ -33,15 +36,33 @@ from opennrm.ui.dates import day_words
 SPECIAL = "specialised"
 
 
-class DayForm(ui.Form):
-    """As the register stood on a day: the house meeting of that day."""
+class MonthForm(ui.Form):
+    """As the register stood at the end of a month."""
 
     marks_optional = False
-    on = ui.DayField(label="", required=False)
+    on = ui.ChoiceField(label="", required=False, widget=Select)
 
-    def __init__(self, *args: Any, first: date | None, last: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, first: date, last: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["on"] = ui.DayField(label=_("As it stood on"), required=False, not_before=first, not_after=last)
+        ends = [last]
+        while ends[-1] > first:
+            ends.append(last_whole_month(ends[-1] - timedelta(days=1)))
+        self.fields["on"] = ui.ChoiceField(
+            label=_("As it stood at the end of"), required=False, widget=Select,
+            choices=[(day.isoformat(), date_format(day, "F Y")) for day in ends],
+        )  # fmt: skip
+
+    def day(self) -> date | None:
+        said = self.cleaned_data["on"]
+        return date.fromisoformat(said) if said else None
+
+
+def _at_month_end(said: str) -> str:
+    """A day between two ends of months stands for the one before it; what is no day stays as it was written."""
+    try:
+        return last_whole_month(date.fromisoformat(said)).isoformat()
+    except ValueError:
+        return said
 
 
 @dataclass(frozen=True)
@@ -72,16 +93,15 @@ class Asked:
         return f"?{sent.urlencode()}"
 
 
-def _day(request: DeskRequest, known: reads.Stays) -> tuple[DayForm, date | None]:
-    form = DayForm(request.GET if request.GET.get("on") else None, first=known.first, last=known.last)
-    return form, form.cleaned_data["on"] if form.is_bound and form.is_valid() else None
-
-
-def _figures(request: DeskRequest, asked: Asked) -> tuple[DayForm, reads.Stays]:
+def _figures(request: DeskRequest, asked: Asked) -> tuple[MonthForm, reads.Stays]:
     shown = reads.stay_figures(asked.register, asked.kinds, None, viewer=request.actor)
-    form, day = _day(request, shown)
-    if day is not None:
-        shown = reads.stay_figures(asked.register, asked.kinds, day, viewer=request.actor)
+    said = request.GET.get("on", "")
+    months = {"first": shown.first, "last": shown.last}
+    if not said:
+        return MonthForm(initial={"on": shown.until.isoformat()}, **months), shown
+    form = MonthForm({"on": _at_month_end(said)}, **months)
+    if form.is_valid():
+        shown = reads.stay_figures(asked.register, asked.kinds, form.day(), viewer=request.actor)
     return form, shown
 
 
@@ -89,12 +109,19 @@ def _words() -> dict[str, str]:
     return {
         "still": _("still there"), "share": _("share of stays, %"), "day": _("days since the first day"),
         "at_risk": _("number"), "taken": _("taken"), "ready": _("of them ready to move on"), "places": _("places"),
+        "there": _("places there were"),
     }  # fmt: skip
 
 
 def _picture(svg: str, said: str) -> SafeString:
     """Drawn by the program from numbers and its own words; nothing that anybody typed is in it."""
     return mark_safe(svg.replace("<svg ", f'<svg role="img" aria-label="{escape(said)}" ', 1))  # noqa: S308
+
+
+def _curve(found: Any, words: Mapping[str, str], said: str) -> SafeString | None:
+    if found.is_one_day:
+        return None
+    return _picture(reads.curve_picture(found, _names(), words), said)
 
 
 def _names() -> dict[str, str]:
@@ -146,6 +173,12 @@ def _registers(asked: Asked) -> list[parts.Tab]:
     ]
 
 
+def _about(asked: Asked, kinds: tuple[ShelterKind, ...]) -> str:
+    """Of which register and kinds: on paper nothing else says so."""
+    chosen = [tab.label for tab in (*_registers(asked), *_tabs(asked, kinds)) if tab.current]
+    return f"{': '.join(chosen)}."
+
+
 def _past(shown: reads.Stays, request: DeskRequest) -> dict[str, Any] | None:
     """How the older register stood on that day, kind by kind."""
     if shown.register != Register.PAST:
@@ -153,7 +186,8 @@ def _past(shown: reads.Stays, request: DeskRequest) -> dict[str, Any] | None:
     found = reads.day_of_past(shown.until, viewer=request.actor)
     return {
         "found": found, "all": sum(found.present.values()),
-        "kinds": [(w.kind_words(kind), count) for kind, count in found.present.items()],
+        "places": sum(found.places.values()),
+        "kinds": [(w.kind_words(kind), count, found.places.get(kind)) for kind, count in sorted(found.present.items())],
     }  # fmt: skip
 
 
@@ -161,12 +195,12 @@ def _stays_context(shown: reads.Stays) -> dict[str, Any]:
     names, found, nights = _names(), shown.lengths, shown.nights
     said = _("Which share is still there day by day, and which share has left in each way. The table says the same.")
     held = _(
-        "Places taken night by night, and of them those of people who were ready to move on. The table says the same."
+        "Places taken night by night, of them those of people who were ready to move on, and as a line the places there were. The table says the same."
     )
     context: dict[str, Any] = {"found": found, "nights": nights, "bound": shown.bound}
     if found is not None:
         context |= {
-            "curve": _picture(reads.curve_picture(found, names, _words()), said), "rows": _rows(found, _("Still there, %")),
+            "curve": _curve(found, _words(), said), "rows": _rows(found, _("Still there, %")),
             "ways": [_("Still there, %"), *(f"{names[way]}, %" for way in found.ends)], "median": _range(found.median),
             "ended": [(names[way], count) for way, count in sorted(found.ended.items(), key=lambda one: -one[1])],
         }  # fmt: skip
@@ -186,6 +220,7 @@ def stay_figures(request: DeskRequest) -> HttpResponse:
     waits = reads.wait_figures(viewer=request.actor) if asked.register == Register.NOW else None
     context = _stays_context(shown) | {
         "form": form, "shown": shown, "asked": asked, "tabs": _tabs(asked, shown.kinds), "registers": _registers(asked),
+        "about": _about(asked, shown.kinds),
         "until": day_words(shown.until, clock.today()), "past": _past(shown, request), "meant_days": STAY_DAYS,
         "csv": asked.query(on=shown.until.isoformat()), "waits": waits, "wait_rows": _wait_rows(waits),
         "wait_groups": _wait_groups(waits),
@@ -199,7 +234,7 @@ def stay_figures(request: DeskRequest) -> HttpResponse:
         }
         said = _("Which share still waits day by day, and which share got a place. The table says the same.")
         context["wait_ways"] = [_("Still waiting, %"), *(f"{_names()[way]}, %" for way in waits.lengths.ends)]
-        context["wait_curve"] = _picture(reads.curve_picture(waits.lengths, _names(), words), said)
+        context["wait_curve"] = _curve(waits.lengths, words, said)
     return render(request, "desk/placement/figures.html", context)
 
 
@@ -235,9 +270,14 @@ def curves_csv(found: Any, names: Mapping[str, str]) -> bytes:
 
 def nights_csv(found: Any) -> bytes:
     """Nights by month as a file."""
-    heading = [_("Month"), _("Places taken, average"), _("Of them ready to move on, average")]
+    heading = [
+        _("Month"), _("Places taken, average"), _("Of them ready to move on, average"), _("Places there were, average"),
+    ]  # fmt: skip
     months = found.months if found is not None else ()
-    return csv_file(heading, [[m.first.isoformat()[:7], f"{m.taken:.1f}", f"{m.held:.1f}"] for m in months])
+    there = {m.first: "" if m.there is None else f"{m.there:.1f}" for m in months}
+    return csv_file(
+        heading, [[m.first.isoformat()[:7], f"{m.taken:.1f}", f"{m.held:.1f}", there[m.first]] for m in months]
+    )
 
 
 @page(Role.REGISTRAR, purposes=WORKING, reads=True)

@@ -28,6 +28,7 @@ from opennrm.desk.supply_forms import (
     NewUnitForm,
     PlaceForm,
     PlacesForm,
+    ReopenForm,
     UnitForm,
     written_house,
     written_place,
@@ -42,7 +43,7 @@ from opennrm.placement import selectors as reads
 from opennrm.placement import services as placement
 from opennrm.placement.models import Shelter, Unit
 from opennrm.placement.rules import ONLY, Care, Known, Regime, Security, ShelterKind, Takes
-from opennrm.placement.rules.supply import OLDEST
+from opennrm.placement.rules.fit import OLDEST
 from opennrm.ui import forms as ui
 from opennrm.ui import parts
 
@@ -105,7 +106,7 @@ def _lines(shelter: Shelter, names: dict[str, str]) -> list[parts.Fact]:
         (_("Going out"), str(w.REGIMES[Regime(shelter.regime)])),
         (_("Care"), care or _("none")),
         (_("Languages"), w.language_words(shelter.languages) or _("not said")),
-        (_("Notice"), days if shelter.notice_days else _("none: somebody can come tonight")),
+        (_("Days of notice"), days if shelter.notice_days else _("none: somebody can come tonight")),
     ]
     return [parts.Fact(label, value) for label, value in pairs]
 
@@ -124,10 +125,14 @@ def unit_words(unit: Unit) -> str:
 def supply(request: DeskRequest, shelter_id: UUID) -> HttpResponse:
     shown = reads.supply(shelter_id, viewer=request.actor)
     shelter = shown.shelter
-    units = [(one.unit, unit_words(one.unit), [(p, _state(p)) for p in one.places]) for one in shown.units]
+    is_open = shelter.closed_on is None
+    units = [
+        (one.unit, unit_words(one.unit), [(p, _state(p) if is_open else w.ROOM_STATES["closed"]) for p in one.places])
+        for one in shown.units
+    ]
     count = sum(len(one.places) for one in shown.units)
     context = {
-        "shelter": shelter, "facts": _lines(shelter, regions(request.actor)), "units": units, "may_change": shown.may_change,
+        "shelter": shelter, "facts": _lines(shelter, regions(request.actor)), "units": units, "may_change": shown.may_change and is_open, "may_reopen": shown.may_change and not is_open,
         "now": clock.now(), "trail": _trail(shelter), "count": count, "closures": w.CLOSURES,
     }  # fmt: skip
     return render(request, "desk/placement/supply.html", context)
@@ -199,12 +204,29 @@ def house_close(request: DeskRequest, shelter_id: UUID) -> HttpResponse:
         effects=[
             _("It is not offered any more and leaves the list of houses. What happened there stays written."),
             _("Nobody may live there, be awaited or have an offer."),
-            _("This cannot be taken back: a house that opens again is written down anew."),
+            _("It can be opened again, for a reason. The nights between do not count as supply."),
         ],
     )  # fmt: skip
     return _confirms(
         request, asking, shelter, lambda: placement.close_shelter(shelter.id, by=request.actor),
-        _("The house is closed."), reverse("desk:houses"),
+        _("The house is closed. It stands below the list of houses."), reverse("desk:houses"),
+    )  # fmt: skip
+
+
+@page(*CHANGES, purposes=WORKING)
+def house_reopen(request: DeskRequest, shelter_id: UUID) -> HttpResponse:
+    shown = _opened(request, shelter_id)
+    count = sum(len(one.places) for one in shown.units)
+    there = ngettext("Its place can be given again, from today.", "Its %(n)d places can be given again, from today.", count)  # fmt: skip
+    form = ReopenForm(posted(request))
+    asking = Asking(
+        _("Open this house again"), _("Open again"), back=_back(shown.shelter),
+        effects=[there % {"n": count} if count else _("It has no places: add some before somebody can be placed.")],
+    )  # fmt: skip
+    return _asks(
+        request, form, asking, shown.shelter,
+        lambda: placement.reopen_shelter(shelter_id, form.cleaned_data["why"], by=request.actor),
+        _("The house is open again."),
     )  # fmt: skip
 
 
@@ -360,6 +382,7 @@ urlpatterns = [
     path("houses/<uuid:shelter_id>/offers/", supply, name="supply"),
     path("houses/<uuid:shelter_id>/offers/change/", house_change, name="house_change"),
     path("houses/<uuid:shelter_id>/offers/close/", house_close, name="house_close"),
+    path("houses/<uuid:shelter_id>/offers/reopen/", house_reopen, name="house_reopen"),
     path("houses/<uuid:shelter_id>/units/new/", unit_new, name="unit_new"),
     path("houses/<uuid:shelter_id>/units/<uuid:unit_id>/", unit_change, name="unit_change"),
     path("houses/<uuid:shelter_id>/units/<uuid:unit_id>/places/", places_new, name="places_new"),

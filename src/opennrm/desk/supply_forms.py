@@ -200,6 +200,10 @@ def written_place(place: Place) -> dict[str, Any]:
     return {"version": place.version, "children": place.children, "cots": place.cots}
 
 
+class ReopenForm(ui.Form):
+    why = ui.ChoiceField(label=_("Why does the house open again?"), choices=w.choices(w.REOPENED))
+
+
 class CloseForm(ui.Form):
     reason = ui.ChoiceField(label=_("Why is the place closed?"), choices=w.choices(w.CLOSURES))
     from_on = ui.DayField(label=_("From which day?"), required=False, help_text=_("Empty means today."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from opennrm.kernel import notices
 from opennrm.kernel.actors import Actor, acting
-from opennrm.kernel.words import Role
 from opennrm.residence import selectors as reads
 from opennrm.residence import services as residence
 from opennrm.residence.selectors import Deadline
@@ -52,8 +51,6 @@ def _tell(deadline: Deadline, by: Actor) -> int:
     for user in people:
         notices.tell(kind, user=user, subject=subject, urgent=close or mark == PASSED, clock=which)
     if deadline.statutory and (close or mark == PASSED):
-        notices.tell(
-            "residence.term_close" if close else "residence.term_passed", organisation=deadline.organisation_id,
-            role=Role.SUPERVISOR, subject=subject, urgent=True, clock=which,
-        )  # fmt: skip
+        kind = "residence.term_close" if close else "residence.term_passed"
+        residence.tell_supervisors(deadline.organisation_id, kind, subject, clock=which)
     return len(people)

@@ -70,6 +70,7 @@ _OFFER = Path(Way.REFLECTION, gettext_noop("The reflection period is offered on 
 _SUPPORT = Path(Way.SUPPORT, gettext_noop("Time to recover, and support in a recognised reception centre."), _M)
 _APPEAL = Option("appeal", gettext_noop("Appeal against the decision"), Body.LAWYER, _M, clock="appeal")
 _OTHER = Option("other_ground", gettext_noop("Another ground for staying"), Body.LAWYER, _M)
+_DECIDED = (Setback.REFUSED, Setback.WITHDRAWN, Setback.ENDED_EARLY)
 _RETURN = Option("return", gettext_noop("Return with help, if it is safe"), Body.CASE_LEAD, _M)
 
 ACT = Edition(
@@ -115,10 +116,11 @@ ACT = Edition(
     },
     not_able=(Ground("threat", gettext_noop("Serious threat"), _M), Ground("minor", gettext_noop("Younger than eighteen"), _M)),
     options={
-        setback: (_APPEAL, _OTHER, _RETURN) if setback in (Setback.REFUSED, Setback.WITHDRAWN) else (_OTHER, _RETURN)
+        setback: (_APPEAL, _OTHER, _RETURN) if setback in _DECIDED else (_OTHER, _RETURN)
         for setback in Setback
     },
     windows=(Window("prophylaxis", gettext_noop("Medicine against HIV after exposure"), Term(_M, hours=72)),),
+    rules=(Rule(gettext_noop("The reflection period is given once."), _M),),
     unconditional=Rule(gettext_noop("Help does not hang on working with the police."), _M),
     standards={
         "indication": Rule(gettext_noop("Indications of human trafficking"), _M),

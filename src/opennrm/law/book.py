@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from opennrm.law import belgium, netherlands
@@ -58,11 +59,27 @@ def edition(code: str) -> Edition:
     raise NoLaw(f"No edition {code} is in the book.")
 
 
-def edition_for(began_under: str, day: date) -> Edition:
-    """The edition that a running clock is read by: the one it began under, unless the one in force takes it over."""
-    before = edition(began_under)
-    try:
-        now = in_force(day, before.country)
-    except NoLaw:
-        return before
-    return now if now.carries_over else before
+def edition_for(began_under: str, day: date, takes: Callable[[Edition, Edition], bool] | None = None) -> Edition:
+    """The edition that something is read by on a day: the one it began under, unless a later one has taken it over.
+
+    takes : whether it still ran when the later edition (the second) came after the first; without it, it did.
+    """
+    found = edition(began_under)
+    for later in editions(found.country):
+        if found.since < later.since <= day and later.carries_over and (takes is None or takes(found, later)):
+            found = later
+    return found
+
+
+def taken_over(day: date) -> frozenset[str]:
+    """The codes of editions whose running clocks a later edition reads on: their kept ends may be of the older law.
+
+    >>> sorted(taken_over(date(2026, 11, 22)))
+    []
+    """
+    return frozenset(
+        before.code
+        for country in _EDITIONS.values()
+        for before in country
+        if any(later.carries_over and before.since < later.since <= day for later in country)
+    )

@@ -77,7 +77,8 @@ class Setback(StrEnum):
     ACQUITTED = "acquitted"
     REFUSED = "refused"  # an application
     WITHDRAWN = "withdrawn"  # a permit was taken back or not renewed
-    PERIOD_OVER = "period_over"  # the reflection period ended without a decision to cooperate
+    PERIOD_OVER = "period_over"  # the reflection period ran out without a decision to cooperate
+    ENDED_EARLY = "ended_early"  # somebody decided that it ends
     NO_COOPERATION = "no_cooperation"
 
 
@@ -203,12 +204,22 @@ class Edition:
     def reflection(self) -> Clock:
         return self.clocks["reflection"]
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether anything of it was read anywhere; where nothing was, a page says so before all else."""
+        return any(source.verified for _name, source in self.sources())
+
     def in_force(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
 
     def options_after(self, setback: Setback, day: date) -> list[Option]:
         """The ways that are open on this day after a setback."""
         return [option for option in self.options.get(setback, ()) if option.open_on(day)]
+
+    def in_procedure(self, code: str, *, permits_alone: bool = False) -> bool:
+        """Whether this is the term of a decision, or of a permit: it ends by what is decided in its procedure."""
+        kinds = ("permit_clock",) if permits_alone else ("permit_clock", "decision_clock")
+        return any(getattr(route, kind) == code for route in self.routes.values() for kind in kinds)
 
     def asked_for(self) -> frozenset[str]:
         """Clocks that end when somebody did what they wait for: an allowance asked for, an objection sent."""

@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
+import numpy as np
+
 from nrmstats import flow as core
 from nrmstats.flow.tables import LEAST
 from nrmstats.results import Estimate
@@ -45,11 +47,12 @@ class Range:
 
 @dataclass(frozen=True)
 class Month:
-    """Nights of a month, as an average: places taken, and of them held by people who were ready."""
+    """Nights of a month, as an average: places taken, of them held by people who were ready, and places there were."""
 
     first: date
     taken: float
     held: float
+    there: float | None  # None: nobody wrote how many there were
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,18 @@ class Lengths:
     few: bool  # an interval from fewer than twenty people is rough
     curves: core.Curves
 
+    @property
+    def is_one_day(self) -> bool:
+        """Nothing but the first day may be told: a picture of it would be an empty frame."""
+        return int((self.curves.at_risk >= LEAST).sum()) <= 1
+
 
 @dataclass(frozen=True)
 class Nights:
     months: tuple[Month, ...]
     held_share: Range | None  # of nights taken, in per cent; None: nobody has a date of being ready
     taken_last: int
+    there_last: int | None
     found: core.Occupancy
 
 
@@ -135,12 +144,15 @@ def lengths(spells: Sequence[Spell], until: date, *, every: int = EVERY_DAYS, jo
     return Lengths(len(spells), running, rows, found.ends, dict(counts), median, len(spells) < 20, drawn)
 
 
-def nights(spells: Sequence[Spell], until: date) -> Nights | None:
-    """Places taken and held, month by month, and the share of nights that was held; None where fewer than five began."""
+def nights(spells: Sequence[Spell], until: date, there: Sequence[int] | None = None) -> Nights | None:
+    """Places taken and held, month by month, and the share of nights that was held; None where fewer than five began.
+
+    there : places there were on each night from the first day of a stay to `until`.
+    """
     if len(spells) < LEAST:
         return None
     found = _spells(spells, until)
-    taken = core.occupancy(found)
+    taken = core.occupancy(found, places=None if there is None else np.array(there, dtype=np.int64))
     try:
         held: Range | None = _range(core.blocked_share(found, seed=SEED))
     except (core.NoReadyDates, core.NothingSeen):
@@ -150,8 +162,10 @@ def nights(spells: Sequence[Spell], until: date) -> Nights | None:
     months = []
     for month, numbered in groupby(enumerate(days), key=lambda one: one[1].replace(day=1)):
         at = [number for number, _day in numbered]
-        months.append(Month(month, float(taken.taken[at].mean()), float(taken.blocked[at].mean())))
-    return Nights(tuple(months), held, int(taken.taken[-1]), taken)
+        open_ones = None if taken.places is None else float(taken.places[at].mean())
+        months.append(Month(month, float(taken.taken[at].mean()), float(taken.blocked[at].mean()), open_ones))
+    there_last = None if taken.places is None else int(taken.places[-1])
+    return Nights(tuple(months), held, int(taken.taken[-1]), there_last, taken)
 
 
 def bound(spells: Sequence[Spell], until: date, meant_days: int) -> Bound | None:

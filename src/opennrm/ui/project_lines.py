@@ -118,7 +118,7 @@ def say(field: Field, entry: Mapping[str, object], *, long: bool = False) -> tup
     rest = [
         f"{data[key]} {data['unit']}" if key == "number" and "unit" in data else data[key]
         for key in data
-        if key not in ("kind", "unit", "project", "region")
+        if key not in ("kind", "unit", "project", "region") and (field, key) != (Field.TIE, "number")
     ]
     return label, f"{first} ({'; '.join(rest)})" if rest else first
 

@@ -51,6 +51,8 @@ class _Reader(HTMLParser):
                 self.icon = given.get("href", "")
             else:
                 self.fetched.append(given.get("href", ""))
+        if tag == "form" and not given.get("action", "").startswith("/"):
+            self.fetched.append(given.get("action", ""))
         if tag in FETCHING and given.get(FETCHING[tag]):
             self.fetched.append(given[FETCHING[tag]])
 
@@ -90,7 +92,8 @@ def _look(url: str, answer: Any, found: Crawl) -> list[str]:
     reader = _Reader()
     page = gzip.decompress(answer.content).decode()
     reader.feed(page)
-    found.faults += [f"{url}: fetches {address}" for address in reader.fetched]
+    by_style = re.findall(r"(?:url\(|@import)[^;}]*", page)
+    found.faults += [f"{url}: fetches {address}" for address in (*reader.fetched, *by_style)]
     found.faults += [f"{url}: the way out is missing" for name in NEEDED if name not in reader.classes]
     if reader.icon != "data:,":
         found.faults.append(f"{url}: has an icon")

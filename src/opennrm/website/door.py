@@ -15,6 +15,7 @@ from typing import cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
+from django.utils.encoding import escape_uri_path
 from django.utils.html import escape
 
 from opennrm.publications.rules import DANGER_NUMBER, LANGUAGES, SOURCE
@@ -26,6 +27,7 @@ log = logging.getLogger("opennrm.website")
 URLS = "opennrm.website.urls"
 READING = ("GET", "HEAD")
 COMPRESSED = 5  # level of gzip
+NO_CONTENT = 204
 LAST_WORDS = f"Something went wrong on our side. Danger now? {DANGER_NUMBER}."
 
 
@@ -41,14 +43,14 @@ class PublicDoor:
 
 
 def host_of(request: HttpRequest) -> str:
-    """The host asked for, without its port."""
-    return str(request.META.get("HTTP_HOST", "")).rsplit(":", 1)[0].lower()
+    """The host asked for, without its port and without the full stop that a complete name may end in."""
+    return str(request.META.get("HTTP_HOST", "")).rsplit(":", 1)[0].rstrip(".").lower()
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
     try:
         if settings.PUBLIC_SECURE and not _is_secure(request):
-            return _moved(f"{settings.PUBLIC_URL}{request.path}")
+            return _moved(request.path, settings.PUBLIC_URL)
         found = resolve(request.path_info, urlconf=URLS)
         takes = getattr(found.func, "takes", READING)
         if request.method not in takes:
@@ -80,9 +82,10 @@ def _is_there(path: str) -> bool:
     return True
 
 
-def _moved(address: str) -> HttpResponse:
+def _moved(path: str, host: str = "") -> HttpResponse:
+    """To another address of this site. Written so that no sign of a path can become a line or a host of its own."""
     answer = HttpResponse(status=308)
-    answer.headers["Location"] = address
+    answer.headers["Location"] = host + escape_uri_path(path)
     return answer
 
 
@@ -131,7 +134,10 @@ def finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
             response.headers["Content-Encoding"] = "gzip"
     else:
         del response.headers["Content-Type"]
-    response.headers["Content-Length"] = str(len(response.content))
+    if response.status_code == NO_CONTENT:  # such an answer has no length (RFC 9110, section 8.6)
+        del response.headers["Content-Length"]
+    else:
+        response.headers["Content-Length"] = str(len(response.content))
     if request.method == "HEAD":
         response.content = b""
     return response

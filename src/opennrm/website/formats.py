@@ -10,7 +10,7 @@ from datetime import date, time
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.numbers import format_decimal
 
 # Where a language is written differently in different countries: English as in Europe, Chinese in short signs. The
@@ -46,6 +46,16 @@ def time_words(moment: time, code: str) -> str:
     locale = _locale(code)
     pattern = locale.datetime_skeletons.get(_TWENTY_FOUR) if locale else None
     return format_time(moment, pattern.pattern, locale=locale) if locale and pattern else f"{moment:%H:%M}"
+
+
+def zone_words(zone: str, code: str) -> str:
+    """The city whose clock is meant: the name of the zone, in some languages, says summer time all the year.
+
+    >>> [zone_words("Europe/Budapest", code) for code in ("en", "bg", "xx")]
+    ['Budapest', 'Будапеща', 'Europe/Budapest']
+    """
+    locale = _locale(code)
+    return get_timezone_location(zone, locale=locale, return_city=True) if locale else zone
 
 
 def number_words(number: int, code: str) -> str:

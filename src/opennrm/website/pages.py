@@ -14,6 +14,7 @@ from django.template import engines
 from opennrm.publications.rules import DANGER_NUMBER, LANGUAGES, Kind
 from opennrm.publications.selectors import PublicLine
 from opennrm.website.content import Content
+from opennrm.website.formats import zone_words
 from opennrm.website.look import SCRIPT, STYLE
 from opennrm.website.times import now_words, week_rows
 from opennrm.website.voice import Voice
@@ -53,7 +54,7 @@ PAGES: dict[str, Page] = {
 }
 FORMS = ("tell", "answer")  # live only: plain files take nothing in
 LIVE = (*FORMS, "projects")  # what reads the database for each visit
-TITLES_OF_LIVE = {"tell": "tell.title", "answer": "tell.come_back", "projects": "projects.title"}
+TITLES_OF_LIVE = {"tell": "tell.title", "answer": "tell.come_back", "projects": "readers.projects"}
 # The places in the navigation, in order. A page that does not exist yet is not shown: "figures" appears here by itself
 # as soon as the page of released figures is in PAGES.
 NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -77,6 +78,7 @@ class Shown:
     line: PublicLine
     said: Any
     week: list[tuple[str, str]]
+    zone: str = ""  # whose clock is meant, where it is not this country's
 
     @property
     def dial(self) -> str:
@@ -118,10 +120,15 @@ def navigation(code: str, here: str, live: bool) -> list[tuple[str, list[Link]]]
 
 def lines_of(content: Content, kind: Kind, voice: Voice, moment: datetime, live: bool) -> list[Shown]:
     return [
-        Shown(line, now_words(line, voice, moment) if live else None, week_rows(line, voice))
+        Shown(line, now_words(line, voice, moment) if live else None, week_rows(line, voice), _zone(line, voice))
         for line in content.lines
         if line.kind == kind
     ]
+
+
+def _zone(line: PublicLine, voice: Voice) -> str:
+    elsewhere = line.hours is not None and line.hours.zone != settings.TIME_ZONE
+    return zone_words(line.hours.zone, voice.code) if line.hours and elsewhere else ""
 
 
 def voice_for(content: Content, code: str) -> Voice:

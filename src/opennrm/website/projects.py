@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -73,6 +74,16 @@ def _play(asked: dict[str, str], day: date) -> tuple[reads.Play, bool]:
     except DatabaseError:
         log.warning("the database does not answer: the list of projects is away")
         return reads.Play(day, {}, {}, ()), True
+
+
+def in_a_language(request: HttpRequest) -> HttpResponse:
+    """The short address of the list: in Dutch for a browser that asks for Dutch first, in English for all others."""
+    code = "nl" if request.headers.get("Accept-Language", "")[:2].casefold() == "nl" else "en"
+    asked = urlencode({name: value for name, value in _asked(request).items() if value})
+    answer = HttpResponse(status=302)
+    answer.headers["Location"] = f"/{code}/projects/" + (f"?{asked}" if asked else "")
+    answer.headers["Vary"] = "Accept-Language"
+    return answer
 
 
 def projects(request: HttpRequest, code: str) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Tell us: a message without a name, and its answer for who comes back with the words.
 
 There is no cookie to protect the form: the browser's own word on where a form comes from does (Sec-Fetch-Site, else
-Origin), and a small sum keeps machines out. Without JavaScript there is no sum, and fewer messages an hour.
+Origin), and a small sum keeps machines out. Without JavaScript there is no sum, and fewer messages pass.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
 from opennrm.kernel import clock, limits
 from opennrm.kernel.errors import Broken, NotThere, TooOften
 from opennrm.publications import services as publications
-from opennrm.publications.rules.receipts import sum_is_right
+from opennrm.publications.rules.receipts import LIST, sum_is_right
 from opennrm.publications.rules.told import LONGEST, Told
 from opennrm.website import pages
 from opennrm.website.content import VIEWER, current
@@ -24,9 +26,11 @@ from opennrm.website.content import VIEWER, current
 BITS = 15  # about 33,000 tries: a blink on a new telephone, some seconds on an old one
 FRESH_SECONDS = 4 * 3600
 SALT = "opennrm.website.tell"
-HOUR = timedelta(hours=1)
-WITH_SUM, WITHOUT_SUM, LOOKS = 600, 60, 600  # an hour, over the whole site: nobody is counted alone
+WINDOW = timedelta(minutes=10)  # so short that "try again in a few minutes" is true
+WITH_SUM, WITHOUT_SUM, LOOKS = 200, 20, 100  # in this time, over the whole site: nobody is counted alone
 FIELDS = ("what", "where", "who", "answer", "own_words")
+MOST_BYTES = 1_000_000  # of one form: what is longer is no message
+KEPT_SIGNS = 50_000  # of one field, given back to who wrote too much
 
 
 def tell(request: HttpRequest, code: str) -> HttpResponse:
@@ -35,6 +39,8 @@ def tell(request: HttpRequest, code: str) -> HttpResponse:
     typed, faults = _typed(request, FIELDS), {}
     if not comes_from_here(request):
         return _form(code, typed, {"": ["tell.error_elsewhere"]}, status=403)
+    if _too_large(request):
+        return _form(code, {}, {"what": ["tell.error_long"]}, status=413)
     try:
         _spend(request)
         told = Told(**{name: typed[name] for name in ("what", "where", "who", "answer")})
@@ -59,7 +65,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     if not comes_from_here(request):
         return _page("answer", code, challenge | {"fault": "tell.error_elsewhere"}, status=403)
     try:
-        limits.spend("website:answer", most=LOOKS, per=HOUR)
+        limits.spend("website:answer", most=LOOKS, per=WINDOW)
         found = publications.read_answer(typed["words"], by=VIEWER)
     except TooOften:
         return _page("answer", code, challenge | {"fault": "tell.error_busy"}, status=429)
@@ -101,19 +107,37 @@ def _challenge() -> tuple[str, str]:
     return signing.dumps(word, salt=SALT), f"f{word[:6]}"
 
 
+def _too_large(request: HttpRequest) -> bool:
+    size = str(request.META.get("CONTENT_LENGTH") or "0")
+    return not size.isdigit() or int(size) > MOST_BYTES
+
+
+def _posted(request: HttpRequest) -> QueryDict:
+    """What a form of ours sent; nothing where it is too large or cannot be read. No file is taken, not even for a moment."""
+    if _too_large(request):
+        return QueryDict()
+    try:
+        if not hasattr(request, "_files"):
+            request.upload_handlers = []
+        return request.POST
+    except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError):
+        return QueryDict()
+
+
 def _typed(request: HttpRequest, names: tuple[str, ...]) -> dict[str, str]:
     """What was typed. The names of fields end in a number; what stands before it changes with every page."""
     found = dict.fromkeys(names, "")
-    for name, value in request.POST.items():
+    for name, value in _posted(request).items():
         end = name[-1:]
         if len(name) == 8 and name.startswith("f") and end.isdigit() and int(end) < len(names):
-            found[names[int(end)]] = str(value).replace("\x00", "")[: max(LONGEST.values()) + 1]
+            found[names[int(end)]] = str(value).replace("\x00", "")[:KEPT_SIGNS]
     return found
 
 
 def _spend(request: HttpRequest) -> None:
     """Count one message, once for each form. Raises TooOften, _Stale or _Twice."""
-    challenge = request.POST.get("c", "")
+    posted = _posted(request)
+    challenge = posted.get("c", "")
     try:
         word = signing.loads(challenge, salt=SALT, max_age=FRESH_SECONDS)
     except signing.BadSignature as fault:
@@ -122,8 +146,8 @@ def _spend(request: HttpRequest) -> None:
         limits.spend(f"website:form:{word}", most=1, per=timedelta(days=1))
     except TooOften as fault:
         raise _Twice from fault
-    solved = sum_is_right(challenge, request.POST.get("n", ""), BITS)
-    limits.spend(f"website:tell:{'sum' if solved else 'plain'}", most=WITH_SUM if solved else WITHOUT_SUM, per=HOUR)
+    solved = sum_is_right(challenge, posted.get("n", ""), BITS)
+    limits.spend(f"website:tell:{'sum' if solved else 'plain'}", most=WITH_SUM if solved else WITHOUT_SUM, per=WINDOW)
 
 
 # --- drawing ----------------------------------------------------------------------------------------
@@ -140,4 +164,6 @@ def _form(code: str, typed: dict[str, str], faults: dict[str, list[str]], status
 def _page(template: str, code: str, more: dict[str, Any], status: int = 200) -> HttpResponse:
     slug = "answer" if template == "answer" else "tell"
     context = pages.context_of(current(), code, slug, clock.now(), live=True)
+    if template == "told":
+        context["voice"].find(LIST)  # how far the list of words can be trusted is said on the page that gives some
     return HttpResponse(pages.draw(template, context | more), status=status)

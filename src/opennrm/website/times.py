@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from opennrm.publications.rules import hours
 from opennrm.publications.selectors import PublicLine
 from opennrm.website.voice import Voice
+
+A_DAY, DAYS_OF_A_WEEK = timedelta(days=1), 7
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,24 @@ def now_words(line: PublicLine, voice: Voice, moment: datetime) -> Said | None:
     if found.is_open:
         if found.until is None:
             return Said(voice.plain("tel.open_always"), True)
+        if found.until - moment >= A_DAY:
+            return Said(
+                voice.plain("tel.open_until_day", day=_day(found.until, moment, voice), time=found.until.time()), True
+            )
         return Said(voice.plain("tel.open_until", time=found.until.time()), True)
     if found.opens is None:
         return Said(voice.plain("tel.closed_long"), False)
     if found.opens.date() == moment.astimezone(ZoneInfo(line.hours.zone)).date():
         return Said(voice.plain("tel.closed_until_today", time=found.opens.time()), False)
-    day = voice.plain(f"day.{found.opens.isoweekday()}")
-    return Said(voice.plain("tel.closed_until", day=day, time=found.opens.time()), False)
+    return Said(
+        voice.plain("tel.closed_until", day=_day(found.opens, moment, voice), time=found.opens.time()), False
+    )  # fmt: skip
+
+
+def _day(then: datetime, moment: datetime, voice: Voice) -> date | str:
+    """A day of the week while there is only one that can be meant; later, the date."""
+    days = (then.date() - moment.astimezone(then.tzinfo).date()).days
+    return voice.plain(f"day.{then.isoweekday()}") if days < DAYS_OF_A_WEEK else then.date()
 
 
 def week_rows(line: PublicLine, voice: Voice) -> list[tuple[str, str]]:

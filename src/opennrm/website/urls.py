@@ -34,6 +34,7 @@ urlpatterns = [
     path("<language:code>/tell/", tell.tell, name="tell"),
     path("<language:code>/answer/", tell.answer, name="answer"),
     path("<language:code>/turn/", reading.turn, name="turn"),
+    path("projects/", projects.in_a_language, name="projects_anywhere"),
     path("<language:code>/projects/", projects.projects, name="projects"),
     path("<language:code>/projects/<slug:reference>/", projects.project, name="project"),
     path("<language:code>/<page:slug>/", reading.read, name="page"),

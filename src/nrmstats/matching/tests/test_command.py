@@ -47,6 +47,13 @@ WOMAN, BOY, GIRL = {"gender": "woman", "age": 30}, {"gender": "man", "age": 14},
         ({"needed_in_days": 2}, {"free_in_days": 2}, []),
         ({"kinds": ["a"]}, {"kind": "b"}, [("KIND", "kind “b” is not open to them; open are a", False)]),
         ({"kinds": ["a", "b"]}, {"kind": "b"}, []),
+        ({"kinds": ["a"]}, {}, [("KIND", "its kind is not known; open to them are a", True)]),
+        ({"members": [WOMAN, {"gender": None, "age": 14}]}, {"boys_to": 12},
+         [("BOYS", "takes boys up to 12 years; an age, or whether a child is a boy, is not known", True)]),
+        ({"members": [WOMAN, {"gender": "man", "age": None}]}, {"boys_to": 12},
+         [("BOYS", "takes boys up to 12 years; an age, or whether a child is a boy, is not known", True)]),
+        ({"members": [WOMAN, {"gender": None, "age": 12}]}, {"boys_to": 12}, []),
+        ({"members": [WOMAN, {"gender": "woman", "age": None}]}, {"boys_to": 12}, []),
         ({}, {"genders": ["man"]}, [("GENDER", "takes men only", False)]),
         ({"members": [{"gender": None, "age": 30}]}, {"genders": ["woman"]}, [("GENDER", "takes women only; not asked", True)]),
         ({"members": [{"gender": None, "age": 30}]}, {}, []),
@@ -142,7 +149,7 @@ def change(content: dict[str, Any], path: str, value: object) -> dict[str, Any]:
         ("misfits", [{"party": "a", "shelter": "b", "rule": "c"}], "misfits[0].party: there is no party “a”."),
         ("wait_classes", [0], "wait_classes[0]: 0 lies outside 1"),
         ("wishes.0.weight", 0, "wishes[0].weight: 0 lies outside 1"),
-        ("rules", [{"code": "CLOSED", "words": "x"}], "“CLOSED” stands at"),
+        ("rules", [{"code": "CLOSED", "words": "x"}], "“CLOSED” is a code of this program"),
     ],
 )
 def test_an_error_names_the_path_and_the_value(
@@ -153,6 +160,64 @@ def test_an_error_names_the_path_and_the_value(
     assert main([str(file)]) == 2
     said = capsys.readouterr()
     assert told in said.err and said.out == ""
+
+
+def test_who_lives_in_one_part_of_a_house_is_met_in_all_of_it() -> None:
+    content = tonight() | {"links": [], "misfits": [], "fixed": {}}
+    content["parties"] = [{"reference": "P", "members": [WOMAN], "avoid_people": ["Q"]}]
+    upstairs = {"reference": "S2", "site": "house", "free": {"place": 1}}
+    content["shelters"] = [{"reference": "S1", "site": "house", "free": {"place": 0}, "residents": ["Q"]}, upstairs]
+    told = explain(plan(problem_of_json(content)), "P")
+    assert told.shelter is None
+    assert {miss.shelter: [one.rule for one in miss.reasons] for miss in told.misfits}["S2"] == ["CONFLICT"]
+
+
+@pytest.mark.parametrize("who", ["P1", "P2"])
+def test_two_who_wait_and_may_not_meet_are_not_sent_to_one_house(who: str) -> None:
+    other = {"P1": "P2", "P2": "P1"}[who]
+    parties: list[dict[str, Any]] = [{"reference": "P1", "members": [WOMAN]}, {"reference": "P2", "members": [WOMAN]}]
+    next(one for one in parties if one["reference"] == who)["avoid_people"] = [other]
+    content = {"format": FORMAT, "parties": parties, "shelters": [{"reference": "S", "free": {"place": 2}}]}
+    found = plan(problem_of_json(content))
+    assert sorted(found.placements.values(), key=str) == [None, "S"]
+    assert found.is_proven
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"format": "a", "format": "b"}', "format: stands twice in one object; write it once."),
+        ('{"format": "\\ud800"}', "is missing"),
+        ('{"format": ' + "9" * 5000 + "}", "is not JSON"),
+    ],
+)
+def test_what_could_be_read_in_two_ways_or_not_at_all_is_refused(
+    text: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "file.json"
+    file.write_text(text)
+    assert main([str(file), "--json"]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_half_a_character_in_a_reference_is_refused() -> None:
+    content = tonight()
+    content["parties"][0]["reference"] = "P\ud800"
+    with pytest.raises(MatchingRefusal, match=r"parties\[0\].reference: .*half a character"):
+        problem_of_json(content)
+
+
+@pytest.mark.parametrize(("where", "code"), [("rules", "CLOSED"), ("wishes", "LANGUAGE")])
+def test_a_code_of_the_program_is_refused_where_it_stands(where: str, code: str) -> None:
+    content = tonight() | {where: [{"code": code, "words": "ours"}]}
+    with pytest.raises(MatchingRefusal, match=rf"{where}\[0\].code: .*of this program"):
+        problem_of_json(content)
+
+
+def test_the_order_of_the_members_changes_no_word() -> None:
+    children = [{"gender": "woman", "age": 15}, {"gender": "woman", "age": 11}]
+    one_way, other_way = ([WOMAN, *children], [WOMAN, *reversed(children)])
+    assert one_pair({"members": one_way}, {"children_to": 8}) == one_pair({"members": other_way}, {"children_to": 8})
 
 
 def test_what_is_no_json_or_not_there_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

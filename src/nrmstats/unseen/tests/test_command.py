@@ -45,6 +45,13 @@ def test_the_report_is_written_where_asked(tmp_path, capsys):
     assert {path.name for path in (tmp_path / "r").iterdir()} == {"index.html", "figures.csv", "estimate.json"}
 
 
+def test_a_report_that_cannot_be_written_is_told_before_the_work(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("nrmstats.unseen.command.estimate_total", None)  # whoever calls it fails
+    (tmp_path / "taken").write_text("")
+    assert main([str(DATA / "Korea.csv"), "--report", str(tmp_path / "taken")]) == 2
+    assert "taken: File exists" in capsys.readouterr().err
+
+
 def test_what_is_refused_is_told_on_standard_error_and_nothing_else_is_said(tmp_path, capsys):
     (tmp_path / "bad.csv").write_text("a,b,c,n\n1,0,0,5\n0,1,0,-1\n")
     assert main([str(tmp_path / "bad.csv")]) == 2
@@ -111,10 +118,12 @@ def test_choosing_the_terms_anew_in_each_replicate_is_said_in_the_answer(tmp_pat
         (["--threads", "0"], "At least one thread"),
         (["--population", "many"], "got “many”"),
         (["--population", "0"], "above 0; got “0”"),
+        (["--resamples", ""], "needs the name of a file"),
+        (["--report", ""], "needs the name of a folder"),
     ],
 )
 def test_no_option_is_left_aside_in_silence(tmp_path, capsys, words, says):
-    file = str(DATA / "Korea.csv") if "--population" in words else by_sex(tmp_path)
+    file = str(DATA / "Korea.csv") if "--by" not in words else by_sex(tmp_path)
     assert main([file, *words]) == 2
     assert says in capsys.readouterr().err
 

@@ -73,6 +73,7 @@ def test_spina_bifida_gives_the_published_posterior():
         ("Kosovo", 30_000, 12595, 9827, 16544),
         ("UKdat_5", 60_000, 22990, 10387, 33509),
         ("NewOrl_5", 20_000, 869, 511, 1762),
+        ("Western", 20_000, 2133, 1343, 3878),
     ],
 )
 def test_medians_and_intervals_are_those_of_the_reference_program(data, most, median, low, high):

@@ -62,9 +62,11 @@ def test_the_bias_correction_stays_finite_when_all_replicates_lie_on_one_side(po
     assert bias_correction(point, np.linspace(1, 2, 400)) == pytest.approx(stats.norm.ppf(share))
 
 
-def test_ties_at_the_point_count_half():
+def test_many_ties_at_the_point_count_half_and_few_as_not_below():
     assert bias_correction(5.0, np.array([1.0, 5.0, 5.0, 5.0 + 1e-12])) == pytest.approx(stats.norm.ppf(2.5 / 4))
     assert bias_correction(5.0, np.full(300, 5.0)) == 0
+    few = np.concatenate([np.linspace(1, 4, 60), np.full(10, 5.0 - 1e-12), np.linspace(6, 9, 30)])
+    assert bias_correction(5.0, few) == pytest.approx(stats.norm.ppf(0.60))  # Efron's definition to the letter
 
 
 def test_a_jackknife_without_spread_or_with_an_infinite_value_gives_no_acceleration():
@@ -77,6 +79,29 @@ def test_few_replicates_give_no_interval():
         Bootstrap(1.0, np.ones(199), 0.0, 0.0).bca(0.95)
     with pytest.raises(SettingRefused, match="level"):
         Bootstrap(1.0, np.ones(300), 0.0, 0.0).percentile(95)
+
+
+def test_rows_that_are_no_resamples_of_the_table_are_refused():
+    table = published("Korea")
+    rows = resample(table, 200, seed=1)
+    with pytest.raises(SettingRefused, match=r"\(tables, 8\); got \(200, 4\)"):
+        bootstrap(table, lambda many: search_many(many).totals, rows[:, :4])
+    rows[7, 1] += 2
+    with pytest.raises(SettingRefused, match="Resample 8 holds 125 persons; the table holds 123"):
+        bootstrap(table, lambda many: search_many(many).totals, rows)
+    with pytest.raises(SettingRefused, match="1,000,000,000 replicates; at most 12,500,000"):
+        resample(table, 10**9, seed=1)
+
+
+def test_levels_that_are_none_are_refused_everywhere():
+    table, model = published("Korea"), read_model(published("Korea"), "")
+    for level in (0.0, 1.0, 95, float("nan")):
+        with pytest.raises(SettingRefused, match="The level lies between 0 and 1; got"):
+            profile_interval(table, model, level)
+        with pytest.raises(SettingRefused, match="The level lies between 0 and 1; got"):
+            conditional_interval(fit(table, model), level)
+        with pytest.raises(SettingRefused, match="The level lies between 0 and 1; got"):
+            jackknife_interval(1.0, np.ones(3), np.ones(3, dtype=np.int64), level)
 
 
 def test_the_jackknife_error_of_a_mean_is_its_standard_error():

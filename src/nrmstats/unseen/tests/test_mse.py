@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from nrmstats.results import LonelyNumber
-from nrmstats.unseen import cautions
+from nrmstats.unseen import cautions, mse
 from nrmstats.unseen.downhill import downhill
 from nrmstats.unseen.methods import Settings
 from nrmstats.unseen.mse import estimate_total
 from nrmstats.unseen.record import as_record
-from nrmstats.unseen.refusals import NoFiniteEstimate, SettingRefused
+from nrmstats.unseen.refusals import EmptyList, NoFiniteEstimate, SettingRefused
 from nrmstats.unseen.tables import from_counts
 from nrmstats.unseen.tests.published import published, reference_rows
 
@@ -31,8 +31,9 @@ def test_the_record_holds_the_published_estimate_and_every_replicate(united_king
     assert record["acceleration"] == pytest.approx(-0.01287116, abs=1e-8)
     assert record["replicates"] == 1000 == len(record["replicate_estimates"])
     assert np.mean(np.array(record["replicate_estimates"]) < record["estimate"]) == pytest.approx(0.298)
-    assert record["seconds"] > 0 and len(record["warnings"]) == 3
+    assert record["seconds"] > 0 and len(record["warnings"]) == 4
     assert record["warnings"][2].startswith("Forward search by p-value: fewer persons than Chao's lower bound")
+    assert record["warnings"][3].startswith("With one list left out, or two merged, the forward search says ")
 
 
 def test_a_single_number_cannot_be_had(united_kingdom):
@@ -99,6 +100,13 @@ def test_leaving_a_list_out_and_merging_two_is_shown_where_four_lists_allow_it()
     assert cautions.list_changes(published("Korea")) == ()
 
 
+def test_changes_of_the_lists_that_stay_within_the_intervals_are_no_warning():
+    found = estimate_total(published("Kosovo"), method="graphs")
+    assert any(line.startswith("With one list left out") for line in found.warnings)
+    assert mse._moved(found.results, (cautions.Change("without a list", found.estimate.low + 1),)) == []
+    assert mse._moved(found.results, (cautions.Change("without a list", None),)) == []
+
+
 def test_missed_links_raise_the_estimate_and_false_links_lower_it():
     table = published("Kosovo")
     plain = cautions.linkage_errors(table, seed=1, simulations=2)
@@ -131,6 +139,18 @@ def test_a_table_without_any_finite_estimate_is_refused_or_told_and_never_a_sile
     found = estimate_total(table, method="graphs")
     told = {rival.method: rival.total for rival in found.rivals}
     assert told["Forward search by p-value"] is told["Bayesian thresholding"] is None
+
+
+@pytest.mark.parametrize("method", ["stepwise", "graphs", "all"])
+def test_a_list_that_holds_nobody_does_not_pass_for_a_third(method):
+    table = from_counts("abc", [(1, 0, 0, 5), (0, 1, 0, 6), (1, 1, 0, 3)])
+    with pytest.raises(EmptyList, match="Nobody is on c"):
+        estimate_total(table, method=method)
+
+
+def test_more_replicates_than_memory_holds_are_refused_before_the_work():
+    with pytest.raises(SettingRefused, match="1,000,000,000 replicates; at most 12,500,000"):
+        estimate_total(published("Korea"), method="all", settings=Settings(replicates=10**9))
 
 
 def test_resamples_without_overlap_count_as_infinite_and_are_told():

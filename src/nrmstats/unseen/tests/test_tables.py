@@ -16,7 +16,7 @@ GOOD = [(1, 0, 0, 5), (0, 1, 0, 7), (0, 0, 1, 9), (1, 1, 0, 2), (0, 1, 1, 1)]
 def test_every_data_file_is_the_one_whose_checksum_the_readme_gives():
     told = dict(re.findall(r"\| (\S+\.csv) \| (\w{64}) \|", (DATA / "README.md").read_text()))
     assert told == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in DATA.glob("*.csv")}
-    assert len(told) == 11
+    assert len(told) == 14
 
 
 def test_the_united_kingdom_table_holds_the_published_margins():
@@ -38,6 +38,8 @@ def test_the_united_kingdom_table_holds_the_published_margins():
         ((1, 1, 0, 4), refusals.DuplicateHistory, "Row 6: the same lists as row 4"),
         ((2, 1, 0, 4), refusals.NotAMark, "Row 6: list “a” holds “2”"),
         ((1, 0), refusals.NotAMark, "Row 6: 2 values for 3 lists"),
+        ((1, 0, 1), refusals.NotAMark, "Row 6: 3 values for 3 lists and a count"),
+        ((1, 0, 1, 4, 4), refusals.NotAMark, "Row 6: 5 values for 3 lists and a count"),
     ],
 )
 def test_a_bad_row_is_refused_by_its_number(row, refusal, says):
@@ -82,7 +84,11 @@ def test_a_file_without_a_count_column_holds_one_person_a_row(tmp_path):
         ("a,b,c,n\n1,0,0,400000000\n0,1,0,400000000\n1,1,0,1\n", refusals.TooManyPersons, None),
         ("1,0,0,5\n0,1,0,1\n", refusals.UnknownColumn, 1),
         ("a,,c,n\n1,0,0,5\n", refusals.UnknownColumn, 1),
-        ("a,a,c,n\n1,0,0,5\n0,1,0,-1\n", refusals.UnknownColumn, None),
+        ("a,a,c,n\n1,0,0,5\n0,1,0,-1\n", refusals.UnknownColumn, 1),
+        ("a,b,c,n,n\n1,0,0,5,5\n", refusals.UnknownColumn, 1),
+        ("a;b;c;n\n1;0;0;5\n0;1;0;1.000\n", refusals.FractionalCount, 3),  # one, or a thousand?
+        ("a;b;c;n\n1;0;0;5\n0;1;0;2.500\n", refusals.FractionalCount, 3),
+        ('a,b,c,n\n1,0,0,5\n0,1,0,"1,000"\n', refusals.FractionalCount, 3),
         ("a,b,n\n1,0,5\n0,1,-1\n", refusals.TooFewLists, None),
         ("", refusals.EmptyTable, None),
     ],
@@ -98,6 +104,48 @@ def test_a_column_that_is_not_there_is_refused_with_those_that_are(tmp_path):
     (tmp_path / "some.csv").write_text("a,b,c,n\n1,1,0,5\n")
     with pytest.raises(refusals.UnknownColumn, match="it has a, b, c, n"):
         read_table(tmp_path / "some.csv", count="persons")
+
+
+def test_records_with_more_values_than_lists_are_refused():
+    with pytest.raises(refusals.NotAMark, match="Row 2: 4 values for 3 lists"):
+        from_records("abc", [(1, 1, 0), (0, 1, 0, 1)])
+
+
+def test_empty_columns_that_spreadsheets_leave_behind_are_passed_over(tmp_path):
+    (tmp_path / "t.csv").write_text("a;b;c;n;;\n1;1;0;5;;\n0;0;1;4;;\n;;;;;\n1;0;0;3;;\n")
+    assert read_table(tmp_path / "t.csv") == from_counts("abc", [(1, 1, 0, 5), (0, 0, 1, 4), (1, 0, 0, 3)])
+    (tmp_path / "t.csv").write_text("a;b;c;n;;\n1;1;0;5;;\n0;0;1;4;;7\n")
+    with pytest.raises(refusals.UnknownColumn, match="column 5 has no name"):
+        read_table(tmp_path / "t.csv")
+
+
+def test_headings_are_shown_on_one_line_without_signs_that_steer_a_terminal(tmp_path):
+    (tmp_path / "t.csv").write_text('"the\n police",\x1b[31mb,c,n\n1,1,0,5\n0,0,1,4\n')
+    assert read_table(tmp_path / "t.csv").lists == ("the police", "[31mb", "c")
+
+
+def test_no_lists_to_merge_is_refused():
+    with pytest.raises(refusals.UnknownColumn, match="Name the lists to merge"):
+        published("Kosovo").merged([], "x")
+
+
+@pytest.mark.parametrize("by, says", [(["n"], "“n” is named for two things"), (["s", "s"], "“s” is named for two")])
+def test_a_column_is_one_thing_only(tmp_path, by, says):
+    (tmp_path / "s.csv").write_text("s,a,b,c,n\nf,1,1,0,5\nm,1,1,0,2\n")
+    with pytest.raises(refusals.UnknownColumn, match=says):
+        read_strata(tmp_path / "s.csv", by=by)
+
+
+def test_a_covariate_left_empty_is_refused_by_its_row(tmp_path):
+    (tmp_path / "s.csv").write_text("sex,a,b,c,n\nf,1,1,0,5\n,1,1,0,2\n")
+    with pytest.raises(refusals.NoLevel, match="Row 3: “sex” is empty; write what is not known as"):
+        read_strata(tmp_path / "s.csv", by=["sex"])
+
+
+def test_a_list_used_as_covariate_leaves_too_few(tmp_path):
+    (tmp_path / "s.csv").write_text("a,b,c,n\n1,1,0,5\n0,1,1,2\n")
+    with pytest.raises(refusals.TooFewLists):
+        read_strata(tmp_path / "s.csv", by=["a"])
 
 
 def test_merging_police_and_crime_agency_gives_the_published_five_lists():

@@ -399,7 +399,7 @@ def test_no_path_leads_round_the_review(glass: type[RuleBasedStateMachine]) -> N
     run_state_machine_as_test(
         glass,
         settings=settings(
-            max_examples=15, stateful_step_count=15, deadline=None, derandomize=True,
+            max_examples=15, stateful_step_count=15,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -58,6 +60,22 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.Capture
     assert iati(["validate", str(tmp_path)]) == 2
     assert iati(["import", str(tmp_path / "none.xml")]) == 2
     assert "No such file" in capsys.readouterr().err
+
+
+def test_a_file_may_come_from_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for body, status in ((PLAIN, 0), (PLAIN.replace("1000.50", "much"), 1)):
+        with write(tmp_path, body).open("rb") as source:
+            monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=source))
+            assert iati(["validate", "-"]) == status
+            assert not source.closed
+
+
+def test_what_is_taken_in_is_a_file_and_no_stream(capsys: pytest.CaptureFixture[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(writing)
+    assert iati(["import", f"/dev/fd/{reading}"]) == 2
+    os.close(reading)
+    assert "give a file, not a stream" in capsys.readouterr().err
 
 
 def test_what_is_taken_in_goes_out_after_release_and_not_before(

@@ -135,9 +135,9 @@ def test_compiling_gives_what_django_reads_and_is_done_once(house):
 
 
 def test_compiling_the_whole_house_is_quick():
-    begun = time.monotonic()
+    begun = time.process_time()
     messages.compile_catalogues(always=True)
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_the_command_fails_while_something_is_missing(house, monkeypatch, capsys):

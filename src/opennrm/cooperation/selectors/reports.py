@@ -77,7 +77,7 @@ def _members(day: date) -> Iterable[tuple[Line, tuple[Line, ...]]]:
             seats.setdefault(seat.parent_id, []).append(line)
     for body in items().filter(kind=Kind.BODY):
         if body.pk in seats:
-            yield line_of(body), tuple(seats[body.pk])
+            yield line_of(body), tuple(sorted(seats[body.pk], key=lambda seat: seat.data.get("seat") != "chair"))
 
 
 # --- pilots ----------------------------------------------------------------------------------------------

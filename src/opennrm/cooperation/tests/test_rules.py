@@ -78,6 +78,13 @@ def test_which_state_follows_which_and_what_it_needs(
         ("the suspect Ivan Petrov", "person"), ("verdachte Kees de Jong", "person"), ("J. de Vries said", "person"),
         ("Mevrouw Jansen", "person"), ("Mr Jansen", "person"), ("a victim named Anna Kovács", "person"), ("slachtoffer genaamd Éva Szabó", "person"),
         ("a woman called Anna Kovács", "person"), ("On Monday Ivan Petrov was arrested", "person"), ("Kees de Jong werd veroordeeld", "person"), ("alias Big Tony", "person"),
+        ("The suspect, Ivan Petrov, was seen", "person"), ("suspect: Ivan Petrov", "person"), ("verdachte Jansen", "person"), ("Main suspect Petrov left", "person"),
+        ("Ivan Petrov (suspect)", "person"), ("Petrov, Ivan (verdachte)", "person"), ("Ivan PETROV is a suspect", "person"), ("Petrov was arrested", "person"),
+        ("arrested: Ivan Petrov", "person"), ("the victim named Maria", "person"), ("alias “Johnny”", "person"), ("SUSPECT IVAN PETROV", "person"),
+        ("zaak 14-223", "case"), ("Case 2014-55", "case"), ("file 2014/123", "case"), ("BVH: 2014123456", "case"), ("PV 2014123456", "case"),
+        ("PL0600 2014 123456", "case"), ("onderzoek 26Koolvis12", "case"), ("Europol SIENA 123456", "case"), ("Eurojust case ID-12345", "case"),
+        ("7KQ4M2XD", "reference"), ("BSN 1234.56.782", "number"), ("passport NX1234567", "number"), ("BG80BNBG96611020345678", "number"),
+        ("0031612345678", "contact"), ("geboren 12 maart 1980", "born"), ("° 12-03-1980", "born"), ("number plate CB1234AB", "vehicle"),
     ],
 )  # fmt: skip
 def test_what_leads_to_a_case_or_a_person_is_refused_with_the_reason(text: str, what: str) -> None:
@@ -96,6 +103,9 @@ def test_what_leads_to_a_case_or_a_person_is_refused_with_the_reason(text: str, 
         "Telephone +31 33 448 11 86, desk@example.org", "Victims from Hungary and Bulgaria", "suspects from Romania are extradited sooner",
         "In 2014 eleven men were convicted in Hungary", "The Annual Report was released; the Task Force was asked", "28638-122", "Stcrt 2018, 2158", "2010-2012, 1.250.000 people, 4 of 5 pilots", "a victim in Amsterdam waits 14 weeks for a home",
         "the joint investigation of 2007, code named “Operation Koolvis”", "a programme called Decent Work Agenda",
+        "Training for Victim Support Netherlands", "Witness Protection Programme", "U.S. Department of State report", "Case 1: no housing; case 3 is solved",
+        "A. Strategic level; B. Operational level", "Budget of 123456789 euros", "thb.desk@politie.example", "Dossier 28638; plan 2014-2017, case 2014-2017",
+        "COM(2012) 286, Directive 2011/36/EU, case C-402/11", "victims: Sierra Leone and North Africa", "Nobody was arrested", "+36 1 443 5000",
     ],
 )  # fmt: skip
 def test_ordinary_words_of_cooperation_are_not_refused(text: str) -> None:

@@ -83,8 +83,39 @@ def test_what_happens_if_is_a_table_and_a_drawing_of_the_same_for_each_decision(
                   "It is extended", "Objection against a decision (not verified): until", "not verified"):  # fmt: skip
         assert words in shown, words
     assert "nrm-if-still" in shown
+    # three years on the permit run far out of a picture of six months: an arrow says so
+    assert "An arrow: the term goes on beyond the picture." in shown and shown.count('<path class="nrm-if-term"') >= 1
     mentor = text(signed_in("mentor", Purpose.CASEWORK).get(f"/cases/{case.reference}/terms/"))
     assert "The application is granted" not in mentor
+
+
+def test_what_is_left_is_the_same_number_in_the_picture_and_beside_it(case: Case, lead: Client, running: Any):
+    running(20)
+    with acting(JOB):
+        left = (models.Clock.objects.get(case=case, code="reflection").ends_on - clock.today()).days
+    page = text(lead.get(f"/cases/{case.reference}/terms/"))
+    assert f"<b>{left} days left.</b>" in page and f">{left} days left</text>" in page
+
+
+def test_who_supervises_can_raise_the_alarm_from_the_page_and_end_it(case: Case, signed_in: SignedIn, running: Any):
+    running(20)
+    page = signed_in("shelter_supervisor", Purpose.SUPERVISION)
+    base = f"/cases/{case.reference}/terms/"
+    assert f"{base}missing/" in text(page.get(base)) and f"{base}choice/" not in text(page.get(base))
+    assert page.post(f"{base}missing/", {"on": day(clock.today())}).status_code == 302
+    shown = text(page.get(base))
+    assert "A disappearance ends nothing" in shown and f"{base}found/" in shown
+    assert page.post(f"{base}found/", {"on": day(clock.today())}).status_code == 302
+    assert f"{base}missing/" in text(page.get(base))
+
+
+def test_a_law_of_which_nothing_was_verified_says_so_before_all_else(
+    case: Case, lead: Client, running: Any, settings: Any
+):
+    assert "Nothing that this page says of the law" not in text(lead.get(f"/cases/{case.reference}/terms/"))
+    settings.COUNTRY = "BE"
+    page = text(lead.get(f"/cases/{case.reference}/terms/"))
+    assert "Nothing that this page says of the law was verified." in page and "is given once" in page
 
 
 def test_no_page_calls_the_notification_for_registration_a_criminal_report(case: Case, lead: Client, running: Any):
@@ -197,6 +228,15 @@ def test_the_overview_leads_to_the_file_only_those_allowed_and_exports_the_same_
         assert page.status_code == 200
         assert (shown in text(page)) is (name == "shelter_supervisor")
     assert signed_in("mentor").get("/chain/").status_code == 404
+    # no link of the overview leads to a page that is not there for who follows it
+    for name in ("registrar", "shelter_supervisor"):
+        one = signed_in(name)
+        link = text(one.get("/chain/")).partition("data-rows")[2].partition('href="')[2].partition('"')[0]
+        assert one.get(link).status_code == 200, (name, link)
+    assert "is for the national desk" in text(signed_in("observer").get("/chain/"))
+    chosen = f"?organisation={case.organisation.public_id}&stage=aftercare"
+    page = text(desk.get(f"/chain/{chosen}"))
+    assert f'value="{case.organisation.public_id}" selected' in page and "None in your sight" in page
     assert desk.get(f"/cases/{case.reference}/terms/").status_code == 404 or "Reflection" not in text(
         desk.get(f"/cases/{case.reference}/terms/")
     )

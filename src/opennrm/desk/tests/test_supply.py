@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from opennrm.desk.tests.reading import text
+from opennrm.kernel import clock
 from opennrm.kernel.actors import acting
 from opennrm.kernel.words import Purpose
 from opennrm.placement.models import Closure, Place, Shelter, Unit
@@ -21,6 +23,11 @@ UNIT = {
     "name": "Upstairs", "takes": "women", "least_age": "18", "most_age": "120", "stepfree": "no", "letter": "L",
     "first": "1", "count": "3", "children": "2", "cots": "1",
 }  # fmt: skip
+
+
+def day(number: int) -> str:
+    """So many days from today, as somebody would type it."""
+    return (clock.today() + timedelta(days=number)).isoformat()
 
 
 @pytest.fixture
@@ -116,9 +123,9 @@ def test_units_and_places_are_changed_added_and_taken_out(chief_client: Any, nor
 def test_a_place_is_closed_from_a_day_on_and_opened_again(chief_client: Any, north: Shelter) -> None:
     place = places_of(north)[0]
     address = reverse("desk:place_close", args=[north.id, place.id])
-    faulty = chief_client.post(address, {"reason": "repair", "from_on": "2026-01-01", "until": ""})
+    faulty = chief_client.post(address, {"reason": "repair", "from_on": day(-1), "until": ""})
     assert "This day has passed" in text(faulty)
-    chief_client.post(address, {"reason": "repair", "from_on": "2027-12-01", "until": "2027-12-08"})
+    chief_client.post(address, {"reason": "repair", "from_on": day(30), "until": day(37)})
     assert "closed from" in text(chief_client.get(reverse("desk:supply", args=[north.id])))
     chief_client.post(reverse("desk:place_open", args=[north.id, place.id]))
     with acting(JOB):
@@ -127,8 +134,29 @@ def test_a_place_is_closed_from_a_day_on_and_opened_again(chief_client: Any, nor
 
 def test_a_house_is_closed_for_good_with_its_consequences_said_before(chief_client: Any, north: Shelter) -> None:
     address = reverse("desk:house_close", args=[north.id])
-    assert "This cannot be taken back" in text(chief_client.get(address))
-    assert "North-1" not in text(chief_client.post(address, follow=True))
+    assert "It can be opened again, for a reason." in text(chief_client.get(address))
+    shown = text(chief_client.post(address, follow=True))
+    assert "North-1" not in shown.split("Closed for good")[0]
+    assert "North-1" in shown.split("Closed for good")[1]
+
+
+def test_a_house_that_was_closed_for_good_is_opened_again_for_a_reason(
+    chief_client: Any, signed_in: Any, north: Shelter
+) -> None:
+    chief_client.post(reverse("desk:house_close", args=[north.id]))
+    page = text(chief_client.get(reverse("desk:supply", args=[north.id])))
+    assert "This house was closed for good on" in page
+    assert "Open this house again" in page
+    assert "More places" not in page
+    address = reverse("desk:house_reopen", args=[north.id])
+    assert "Its 3 places can be given again, from today." in text(chief_client.get(address))
+    assert "To look at" in text(chief_client.post(address, {}))
+    assert "The house is open again." in text(chief_client.post(address, {"why": "mistake"}, follow=True))
+    again = text(chief_client.post(address, {"why": "mistake"}))
+    assert "This house is open already." in again
+    assert "Closed for good" not in text(chief_client.get(reverse("desk:houses")))
+    for name in ("mentor", "outsider", "police_officer"):
+        assert signed_in(name).get(address).status_code in (403, 404)
 
 
 def test_who_works_there_reads_what_the_house_offers_and_changes_nothing(signed_in: Any, north: Shelter) -> None:

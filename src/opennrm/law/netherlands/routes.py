@@ -21,7 +21,11 @@ _CLAIM_ENDED = (
 )
 _REFUSED = (
     Ground("conditions", gettext_noop("The conditions are not met"), FROM_MEMORY),
-    Ground("no_leads", gettext_noop("The report gives no leads for an investigation"), Source("KST121")),
+    Ground(
+        "no_leads",
+        gettext_noop("The report gives no leads for an investigation"),
+        Source("KST121; as a ground from memory", verified=False),
+    ),
     Ground("public_order", gettext_noop("Public order"), FROM_MEMORY),
 )
 
@@ -142,5 +146,6 @@ OPTIONS = {
     Setback.REFUSED: (_OBJECT, _HARDSHIP, _INDIVIDUAL, _ASYLUM, _RETURN, _LEAVE),
     Setback.WITHDRAWN: (_OBJECT, _INDIVIDUAL, _HARDSHIP, _ASYLUM, _RETURN, _LEAVE),
     Setback.PERIOD_OVER: (_HARDSHIP, _REPORT, _ASYLUM, _RETURN, _LEAVE),
+    Setback.ENDED_EARLY: (_OBJECT, _HARDSHIP, _REPORT, _ASYLUM, _RETURN, _LEAVE),
     Setback.NO_COOPERATION: (_HARDSHIP, _REPORT, _ASYLUM, _RETURN),
 }

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from opennrm.kernel import grants
@@ -190,7 +190,7 @@ def _state() -> dict[str, list[tuple[object, ...]]]:
 STEPS = some.lists(some.tuples(some.sampled_from(["join", "undo"]), some.integers(0, 5)), min_size=1, max_size=8)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(steps=STEPS)
 def test_whatever_is_joined_and_undone_in_whatever_order_all_is_as_it_was_in_the_end(register, mentor, outsider, steps):
     with transaction.atomic():

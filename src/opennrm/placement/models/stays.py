@@ -198,3 +198,23 @@ class PastStay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.from_on}"
+
+
+class PastSupply(models.Model):
+    """How many places of a kind an older register had, from a day on. No house."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in ShelterKind])
+    places = models.PositiveIntegerField()
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)  # the first day on which they were there no longer
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_past_supply_in_order", condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.places} {self.kind}"

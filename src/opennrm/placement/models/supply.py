@@ -79,6 +79,29 @@ class Place(models.Model):
         return self.code
 
 
+class InUse(models.Model):
+    """From which day a place was there, and until which: the supply of every night that has passed follows from it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="uses")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)  # the first day on which it was there no longer
+    noted_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place"], condition=Q(until_on__isnull=True), name="one_running_use_of_a_place"
+            ),
+            models.CheckConstraint(
+                name="a_use_ends_after_it_begins", condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} in use"
+
+
 class Closure(models.Model):
     """A place that nobody can be given for a while. Without an end it stays closed until somebody opens it."""
 

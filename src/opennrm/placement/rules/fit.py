@@ -50,6 +50,7 @@ class Rule(StrEnum):
 
 # What protects the person, or those who live there: nobody sets these aside.
 SAFETY = frozenset({Rule.TOO_NEAR, Rule.CONFLICT, Rule.SEX, Rule.MINOR, Rule.REGIME, Rule.SECURITY})
+OLDEST = 120  # years; nobody is older
 # Nobody can sleep in a place that is taken, whatever reason is given.
 NEVER_SET_ASIDE = SAFETY | {Rule.FREE}
 
@@ -198,19 +199,29 @@ def right_age(place: PlaceFacts, wish: WishFacts, today: date) -> list[Misfit]:
     """A child, or somebody who may be one, lives among children; an adult does not."""
     if wish.childhood == Childhood.UNKNOWN and wish.ages is None:
         return _ask(Rule.MINOR, _("Whether the person is of age: not known."))
-    if wish.childhood in (Childhood.CHILD, Childhood.MAY_BE_CHILD):
-        if place.least_age >= ADULT_AT_YEARS:
-            return _no(Rule.MINOR, _("For adults; the person is or may be a child."))
-        return []
-    if place.most_age < ADULT_AT_YEARS:
+    child = wish.childhood in (Childhood.CHILD, Childhood.MAY_BE_CHILD)
+    if child and place.least_age >= ADULT_AT_YEARS:
+        return _no(Rule.MINOR, _("For adults; the person is or may be a child."))
+    youngest, oldest = _may_be(wish, child=child)
+    if youngest >= ADULT_AT_YEARS > place.most_age:
         return _no(Rule.MINOR, _("For children only; the person is of age."))
-    if wish.ages is None:
-        return []
-    if wish.ages.most < place.least_age:
+    if oldest < place.least_age:
         return _no(Rule.MINOR, _("From {least} years of age."), least=place.least_age)
-    if wish.ages.least > place.most_age:
+    if youngest > place.most_age:
         return _no(Rule.MINOR, _("Up to {most} years of age."), most=place.most_age)
+    if youngest < place.least_age or oldest > place.most_age:
+        words = _("Takes ages from {least} to {most}; how old the person is must be known more exactly.")
+        return _ask(Rule.MINOR, words, least=place.least_age, most=place.most_age)
     return []
+
+
+def _may_be(wish: WishFacts, *, child: bool) -> tuple[int, int]:
+    """The youngest and oldest that the person may be. Who may be a child is taken as one."""
+    youngest = ADULT_AT_YEARS if wish.childhood == Childhood.ADULT else 0
+    oldest = ADULT_AT_YEARS - 1 if child else OLDEST
+    if wish.ages is None:
+        return youngest, oldest
+    return min(max(youngest, wish.ages.least), oldest), max(min(oldest, wish.ages.most), youngest)
 
 
 def door_may_close(place: PlaceFacts, wish: WishFacts, today: date) -> list[Misfit]:
@@ -242,7 +253,7 @@ def right_ground(place: PlaceFacts, wish: WishFacts, today: date) -> list[Misfit
 
 def room_for_children(place: PlaceFacts, wish: WishFacts, today: date) -> list[Misfit]:
     if wish.children is None:
-        return [] if place.children >= 2 else _ask(Rule.CHILDREN, _("Whether children come along: not asked."))
+        return _ask(Rule.CHILDREN, _("Whether children come along: not asked."))
     count = len(wish.children)
     if count <= place.children:
         return []

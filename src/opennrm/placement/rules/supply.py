@@ -9,11 +9,12 @@ from datetime import date
 
 from opennrm.law.words import gettext_noop as _
 from opennrm.people.rules.said import Said
+from opennrm.placement.rules.fit import OLDEST
 from opennrm.placement.rules.words import Care, Known, Regime, Security, ShelterKind, Takes
 
 LONGEST_CODE, LONGEST_LETTER, LONGEST_NAME = 12, 6, 40
 MOST_PLACES, LAST_NUMBER = 200, 999
-MOST_CHILDREN, OLDEST, MOST_NOTICE_DAYS = 12, 120, 60
+MOST_CHILDREN, MOST_NOTICE_DAYS = 12, 60
 # Kinds that are for women, or for men, by what they are.
 ONLY = {
     ShelterKind.SPECIALISED_WOMEN: Takes.WOMEN,

@@ -152,4 +152,5 @@ class Together(StrEnum):
     APART = "apart"
 
 
+REOPENED = ("mistake", "rebuilt", "needed", "other")  # why a house that was closed for good opens again
 CLOSURES = ("repair", "no_staff", "infection", "security", "other")

@@ -7,6 +7,7 @@ from opennrm.placement.selectors.addresses import (
     addresses,
     my_addresses,
     same_house,
+    sheltering,
 )
 from opennrm.placement.selectors.board import (
     Bottleneck,
@@ -42,6 +43,7 @@ from opennrm.placement.selectors.living import (
     OnTheWay,
     OpenStay,
     Room,
+    closed_houses,
     house,
     houses,
     is_placed,
@@ -96,6 +98,7 @@ __all__ = [
     "addresses",
     "asked_municipalities",
     "bottleneck",
+    "closed_houses",
     "curve_picture",
     "day_of_past",
     "facts",
@@ -113,7 +116,7 @@ __all__ = [
     "on_the_way",
     "overstays",
     "public_totals",
-    "same_house",
+    "same_house", "sheltering",
     "stay",
     "stay_figures",
     "stays_of_case",

@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 from opennrm.kernel import audit, clock
 from opennrm.kernel.actors import Actor, looking_as, selector
 from opennrm.people import selectors as people
-from opennrm.placement.models import Block, Closure, Offer, PastStay, Place, Request, Shelter, Stay
+from opennrm.placement.models import Block, Closure, Offer, PastStay, PastSupply, Place, Request, Shelter, Stay
 from opennrm.placement.rules import (
     HOLDING,
     LIVING,
@@ -235,6 +235,7 @@ class DayOfPast:
     reported: int  # of them, who filed a criminal report
     present: dict[ShelterKind, int]
     blocked: int  # of those present, ready to move on and held
+    places: dict[ShelterKind, int]  # there were; empty where nobody wrote it down
 
 
 @selector
@@ -245,4 +246,7 @@ def day_of_past(on: date, *, viewer: Actor) -> DayOfPast:
     present = [row for row in rows if row.left_on is None or row.left_on > on]
     kinds = Counter(ShelterKind(row.kind) for row in present)
     held = sum(row.ready_on is not None and row.ready_on <= on for row in present)
-    return DayOfPast(on, len(rows), sum(row.reported is True for row in rows), dict(kinds), held)
+    there: Counter[ShelterKind] = Counter()
+    for supply in PastSupply.objects.filter(from_on__lte=on).exclude(until_on__lte=on):
+        there[ShelterKind(supply.kind)] += supply.places
+    return DayOfPast(on, len(rows), sum(row.reported is True for row in rows), dict(kinds), held, dict(there))

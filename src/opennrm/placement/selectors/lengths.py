@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from opennrm.kernel import clock
@@ -15,9 +15,11 @@ from opennrm.placement.figures import curve_picture, nights_picture
 from opennrm.placement.models import PastStay, Stay, Wish
 from opennrm.placement.rules import STAY_DAYS, ShelterKind
 from opennrm.placement.rules.moves import ENDS
+from opennrm.placement.rules.nights import last_whole_month, month_end
 from opennrm.placement.rules.written import groups_of
 from opennrm.placement.selectors import reach
 from opennrm.placement.selectors.fitting import needs_of
+from opennrm.placement.selectors.nights import supply_now, supply_past
 from opennrm.placement.selectors.reach import JOB
 
 __all__ = [
@@ -77,7 +79,7 @@ class Stays:
 
     register: Register
     until: date
-    first: date | None
+    first: date  # the end of the first month
     last: date
     lengths: figures.Lengths | None
     nights: figures.Nights | None
@@ -87,16 +89,33 @@ class Stays:
 
 @selector
 def stay_figures(register: Register, kinds: Sequence[ShelterKind], until: date | None, *, viewer: Actor) -> Stays:
-    """Curves, nights and the bound of some kinds of shelter (none: all), as they stood on a day."""
+    """Curves, nights and the bound of some kinds of shelter (none: all), as they stood at the end of a whole month.
+
+    Never on a day between: who asks day after day would find single people by subtracting one answer from the next.
+    """
     rows = facts(register, viewer=viewer)
-    first = min((row.from_on for row in rows), default=None)
-    last = clock.today() if register == Register.NOW else _last_day(rows)
-    day = min(max(until or last, first or last), last)
+    last = told_until() if register == Register.NOW else month_end(_last_day(rows))
+    begun = min((row.from_on for row in rows), default=last)
+    first = min(month_end(begun), last)
+    day = min(max(last_whole_month(until or last), first), last)
     found = tuple(kind for kind in ShelterKind if any(row.kind == kind for row in rows))
     chosen = [row.as_of(day) for row in rows if row.from_on <= day and (not kinds or row.kind in kinds)]
     spells = [spell_of(row) for row in chosen]
+    with acting(JOB):
+        there = _there(register, kinds, min((spell.begun for spell in spells), default=day), day)
     meant = figures.bound(spells, day, STAY_DAYS) if set(kinds) and set(kinds) <= SPECIALISED else None
-    return Stays(register, day, first, last, figures.lengths(spells, day), figures.nights(spells, day), meant, found)
+    return Stays(
+        register, day, first, last, figures.lengths(spells, day), figures.nights(spells, day, there), meant, found
+    )
+
+
+def told_until() -> date:
+    """The last day of the last month that is over: figures stand still until the next one is."""
+    return last_whole_month(clock.today() - timedelta(days=1))
+
+
+def _there(register: Register, kinds: Sequence[ShelterKind], first: date, last: date) -> list[int] | None:
+    return supply_now(kinds, first, last) if register == Register.NOW else supply_past(kinds, first, last)
 
 
 SPECIALISED = frozenset({ShelterKind.SPECIALISED_WOMEN, ShelterKind.SPECIALISED_MEN})
@@ -129,32 +148,37 @@ class Waits:
 
 @selector
 def wait_figures(*, viewer: Actor) -> Waits:
-    """From asking to a place, with searches that ended without one as the other end; and the same by group."""
+    """From asking to a place, with searches that ended without one as the other end; and the same by group.
+
+    As of the end of the last whole month, like the figures of stays.
+    """
     reach.need(viewer, "read_board")
-    today = clock.today()
+    until = told_until()
     with acting(JOB):  # what people need is opened to sort them into groups, and stays here
-        wishes = list(Wish.objects.all())
+        wishes = [wish for wish in Wish.objects.all() if clock.local(wish.asked_at).date() <= until]
         needs = needs_of(wishes)
-    spells = {wish.id: _wait(wish) for wish in wishes}
+    spells = {wish.id: _wait(wish, until) for wish in wishes}
     by_group: dict[str, dict[str, list[figures.Spell]]] = defaultdict(lambda: defaultdict(list))
     for wish in wishes:
         groups = {"urgency": str(wish.urgency)} | (groups_of(needs[wish.id]) if wish.id in needs else {})
         for what, group in groups.items():
             by_group[what][group].append(spells[wish.id])
     return Waits(
-        figures.lengths([*spells.values()], today, every=1),
-        {what: _groups(found, today) for what, found in by_group.items()},
+        figures.lengths([*spells.values()], until, every=1),
+        {what: _groups(found, until) for what, found in by_group.items()},
     )  # fmt: skip
 
 
-def _wait(wish: Wish) -> figures.Spell:
+def _wait(wish: Wish, until: date) -> figures.Spell:
+    """As it was known on a day."""
     begun = clock.local(wish.asked_at).date()
-    if wish.ended_at is None or wish.state in ("open", "offered"):
+    ended = None if wish.ended_at is None or wish.state in ("open", "offered") else clock.local(wish.ended_at).date()
+    if ended is None or ended > until:
         return figures.Spell(begun, None)
-    return figures.Spell(begun, clock.local(wish.ended_at).date(), PLACED if wish.state == "placed" else GAVE_UP)
+    return figures.Spell(begun, ended, PLACED if wish.state == "placed" else GAVE_UP)
 
 
-def _groups(found: dict[str, list[figures.Spell]], today: date) -> list[GroupWait]:
+def _groups(found: dict[str, list[figures.Spell]], until: date) -> list[GroupWait]:
     """Small groups are put together; where that is still too few, with the smallest other one."""
     shown = {group: spells for group, spells in found.items() if len(spells) >= LEAST_IN_GROUP}
     rest = [spell for group, spells in found.items() if group not in shown for spell in spells]
@@ -164,16 +188,16 @@ def _groups(found: dict[str, list[figures.Spell]], today: date) -> list[GroupWai
         return []  # all others alone compare nothing
     if rest:
         shown[figures.OTHERS] = rest
-    return [_group(group, spells, today) for group, spells in sorted(shown.items(), key=_last)]
+    return [_group(group, spells, until) for group, spells in sorted(shown.items(), key=_last)]
 
 
 def _last(one: tuple[str, list[figures.Spell]]) -> tuple[bool, str]:
     return one[0] == figures.OTHERS, one[0]
 
 
-def _group(group: str, spells: list[figures.Spell], today: date) -> GroupWait:
+def _group(group: str, spells: list[figures.Spell], until: date) -> GroupWait:
     """Ends are not joined here: a share of a group of five or more is no count of a small one."""
-    found = figures.lengths(spells, today, join=False)
+    found = figures.lengths(spells, until, join=False)
     assert found is not None  # five or more, said above
     return GroupWait(
         group, len(spells), figures.ended_by(found, PLACED, 1), figures.ended_by(found, PLACED, 7),

@@ -12,7 +12,7 @@ from django.db.models import Q
 from opennrm.kernel import audit, clock, grants, secrets
 from opennrm.kernel.actors import Actor, looking_as, selector
 from opennrm.kernel.errors import NotThere
-from opennrm.kernel.words import Compartment
+from opennrm.kernel.words import Compartment, Role
 from opennrm.people import selectors as people
 from opennrm.placement.models import Block, Closure, HouseIncident, Place, Request, Shelter, Stay, Transport
 from opennrm.placement.rules import HOLDING, LIVING, STAY_DAYS
@@ -61,6 +61,16 @@ def houses(*, viewer: Actor) -> list[Shelter]:
     if not reach.is_desk(viewer):
         rows = rows.filter(organisation_id=reach.my_organisation(viewer))
     return list(rows.order_by("kind", "code"))
+
+
+@selector
+def closed_houses(*, viewer: Actor) -> list[Shelter]:
+    """Houses that were closed for good, for who may open them again: who answers for them, and the desk."""
+    reach.need(viewer, "read_supply")
+    rows = Shelter.objects.filter(closed_on__isnull=False).select_related("organisation").order_by("-closed_on", "code")
+    if not reach.is_desk(viewer):
+        rows = rows.filter(organisation_id=reach.my_organisation(viewer))
+    return list(rows) if reach.is_desk(viewer) or viewer.has(Role.SUPERVISOR) else []
 
 
 @selector

@@ -2,7 +2,13 @@
 
 from opennrm.placement.rules import House, Part
 from opennrm.placement.services.addresses import end_address_right, let_read_address, write_address_of
-from opennrm.placement.services.follow_up import ask_municipality, note_answer, note_incident, take_over_stays
+from opennrm.placement.services.follow_up import (
+    ask_municipality,
+    note_answer,
+    note_incident,
+    take_over_stays,
+    take_over_supply,
+)
 from opennrm.placement.services.offers import (
     Taken,
     accept_offer,
@@ -40,6 +46,7 @@ from opennrm.placement.services.supply import (
     close_place,
     close_shelter,
     open_place,
+    reopen_shelter,
     retire_place,
 )
 from opennrm.placement.services.wishes import ask_place, change_wish, link_wishes, withdraw_wish
@@ -50,5 +57,5 @@ __all__ = [
     "close_place", "close_shelter", "confirm_arrival", "confirm_hand_over", "decline_offer", "end_address_right", "end_block",
     "escalate_offers", "expire_offers", "leave", "let_read_address", "link_wishes", "mark_ready", "move_on", "not_arrived",
     "not_ready", "note_answer", "note_block", "note_incident", "open_place", "order_transport", "picked_up", "plan_end",
-    "refuse_offer", "retire_place", "send_offer", "take_over_stays", "withdraw_offer", "withdraw_wish", "write_address_of",
+    "refuse_offer", "reopen_shelter", "retire_place", "send_offer", "take_over_stays", "take_over_supply", "withdraw_offer", "withdraw_wish", "write_address_of",
 ]  # fmt: skip

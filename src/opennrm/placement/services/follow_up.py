@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from opennrm.kernel import audit, clock, secrets
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, Changed, NotAllowed, NotThere
-from opennrm.placement.models import HouseIncident, PastStay, Request
+from opennrm.placement.models import HouseIncident, PastStay, PastSupply, Request
 from opennrm.placement.rules import MUNICIPALITY_ANSWERS_WITHIN, REQUEST, Incident
 from opennrm.placement.rules.distance import municipalities
 from opennrm.placement.rules.written import LONGEST_WORDS
@@ -98,4 +98,14 @@ def take_over_stays(rows: Iterable[PastStay], *, by: Actor) -> int:
         raise NotAllowed([_("The program takes over an older register.")])
     made = PastStay.objects.bulk_create(rows)
     audit.record(by, "placement.stays_taken_over", count=len(made))
+    return len(made)
+
+
+@service
+def take_over_supply(rows: Iterable[PastSupply], *, by: Actor) -> int:
+    """How many places an older register had, from when on. For the program; the same rows twice would count twice."""
+    if not by.job:
+        raise NotAllowed([_("The program takes over an older register.")])
+    made = PastSupply.objects.bulk_create(rows)
+    audit.record(by, "placement.supply_taken_over", count=len(made))
     return len(made)

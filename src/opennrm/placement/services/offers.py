@@ -90,7 +90,8 @@ def _may_place(place: Place, by: Actor) -> None:
 def _release_run_out(place: Place) -> None:
     """A hold that ran out frees the place by itself, also where the clock's job has not come round yet."""
     with acting(JOB):
-        for offer in Offer.objects.filter(place=place, state="sent", answer_by__lte=clock.now()):
+        late = Offer.objects.select_for_update(skip_locked=True)  # who answers it at this moment has it
+        for offer in late.filter(place=place, state="sent", answer_by__lte=clock.now()):
             _expire(offer)
 
 
@@ -180,6 +181,7 @@ def _reserve(offer: Offer, by: Actor) -> Offer:
     """Both said yes: the place is theirs from the first night on."""
     if offer.person_agreed_at is None or offer.house_agreed_at is None:
         return offer
+    _refuse_closed(offer)
     moment = clock.now()
     offer.state, offer.answered_at = "accepted", moment
     Offer.objects.filter(pk=offer.pk).update(state="accepted", answered_at=moment, answered_by_id=by.user_id)
@@ -194,6 +196,15 @@ def _reserve(offer: Offer, by: Actor) -> Offer:
     notices.settle("placement.offer", f"offer:{offer.id}", by=by)
     logged(offer, "placement.place_reserved", by)
     return offer
+
+
+def _refuse_closed(offer: Offer) -> None:
+    """A place that was closed since it was offered takes nobody: no yes was written down then either."""
+    with acting(JOB):
+        night = max(offer.stay.from_on, clock.today())
+        closed = Closure.objects.filter(reach.closed_on(night), place_id=offer.place_id).exists()
+    if closed:
+        raise Broken(_("This place was closed after it was offered. Open it again, or take the offer back and look for another place."))  # fmt: skip
 
 
 def _expected(wish: Wish, first_night: date) -> datetime:
@@ -254,6 +265,16 @@ def withdraw_offer(offer_id: UUID, *, by: Actor) -> Offer:
     _end(offer, "withdrawn", by)
     logged(offer, "placement.offer_withdrawn", by)
     return offer
+
+
+def take_back_offers(wish_id: UUID, *, by: Actor) -> None:
+    """The search ends: what is out for it is taken back, by whoever may end the search. Part of a service."""
+    with acting(JOB):
+        rows = list(Offer.objects.select_for_update().filter(wish=wish_id, state="sent"))
+    for offer in rows:
+        with acting(JOB):
+            _end(offer, "withdrawn", by)
+        logged(offer, "placement.offer_withdrawn", by)
 
 
 def _avoid(offer: Offer, avoids: bool) -> None:

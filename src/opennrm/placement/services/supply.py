@@ -8,6 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import F, Min, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,10 +18,10 @@ from opennrm.kernel import audit, clock, secrets
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, Changed, NotThere
 from opennrm.placement import access
-from opennrm.placement.models import Closure, Place, Shelter, Stay, Unit
+from opennrm.placement.models import Closure, InUse, Place, Shelter, Stay, Unit
 from opennrm.placement.rules import HOLDING, House, Part, places_faults, room_faults, unit_faults, written_faults
 from opennrm.placement.rules.supply import Faults, house_faults
-from opennrm.placement.rules.words import CLOSURES, ShelterKind
+from opennrm.placement.rules.words import CLOSURES, REOPENED, ShelterKind
 from opennrm.placement.selectors import reach
 from opennrm.placement.selectors.reach import JOB
 from opennrm.placement.services.writing_down import only
@@ -110,7 +112,27 @@ def close_shelter(shelter_id: UUID, *, by: Actor) -> None:
         raise Broken(said % {"n": there})
     if not Shelter.objects.filter(pk=shelter.pk, closed_on__isnull=True).update(closed_on=clock.today()):
         raise Changed(_("This house is closed already."))
+    InUse.objects.filter(place__unit__shelter=shelter, until_on__isnull=True).update(until_on=_not_before_use())
     audit.record(by, "placement.shelter_closed", f"shelter:{shelter.id}")
+
+
+def _not_before_use() -> Greatest:
+    """Today; or the first day, where that is still to come."""
+    return Greatest(F("from_on"), Value(clock.today()))
+
+
+@service
+def reopen_shelter(shelter_id: UUID, why: str, *, by: Actor) -> Shelter:
+    """A house that was closed for good is a shelter again from today on, with the places it had; for a reason."""
+    shelter = reach.shelter(shelter_id, by, "change_supply", lock=True)
+    if why not in REOPENED:
+        raise Broken({"why": [_("Choose why the house opens again.")]})
+    if not Shelter.objects.filter(pk=shelter.pk, closed_on__isnull=False).update(closed_on=None):
+        raise Changed(_("This house is open already."))
+    places = list(Place.objects.filter(unit__shelter=shelter, is_active=True))
+    InUse.objects.bulk_create(InUse(place=place, from_on=max(shelter.opened_on, clock.today())) for place in places)
+    audit.record(by, "placement.shelter_reopened", f"shelter:{shelter.id}", why=why, places=len(places))
+    return shelter
 
 
 # --- units and places -------------------------------------------------------------------------------
@@ -131,9 +153,23 @@ def _write_unit(shelter: Shelter, part: Part) -> Unit:
 
 
 def _write_places(unit: Unit, part: Part) -> None:
-    Place.objects.bulk_create(
-        Place(unit=unit, code=code, children=part.children, cots=part.cots) for code in part.codes()
-    )
+    begin = _in_use_from(unit.shelter)
+    places = [Place(unit=unit, code=code, children=part.children, cots=part.cots) for code in part.codes()]
+    Place.objects.bulk_create(places)
+    InUse.objects.bulk_create(InUse(place=place, from_on=begin) for place in places)
+
+
+def _in_use_from(shelter: Shelter) -> date:
+    """Places that are written down on the day on which the house is were there as long as the house; later ones are new."""
+    noted = InUse.objects.filter(place__unit__shelter=shelter).aggregate(first=Min("noted_at"))["first"]
+    if noted is None or clock.local(noted).date() == clock.today():
+        return shelter.opened_on
+    return max(shelter.opened_on, clock.today())
+
+
+def _is_open(shelter: Shelter) -> None:
+    if shelter.closed_on is not None:
+        raise Broken(_("This house was closed for good: open it again first."))
 
 
 def _taken_codes(part: Part) -> Faults:
@@ -148,6 +184,7 @@ def _taken_codes(part: Part) -> Faults:
 def add_unit(shelter_id: UUID, part: Part, *, by: Actor) -> Unit:
     """A part of a house with rules of its own, and its first places."""
     shelter = reach.shelter(shelter_id, by, "change_supply", lock=True)
+    _is_open(shelter)
     only(unit_faults(part, ShelterKind(shelter.kind)) | places_faults(part) | _taken_codes(part))
     unit = _write_unit(shelter, part)
     audit.record(by, "placement.unit_added", f"shelter:{shelter.id}", places=part.count)
@@ -181,6 +218,7 @@ def change_unit(unit_id: UUID, part: Part, *, version: int, by: Actor) -> Unit:
 def add_places(unit_id: UUID, part: Part, *, by: Actor) -> int:
     """More places of a unit; of `part`, the codes and the room for children count."""
     unit = _unit(unit_id, by)
+    _is_open(unit.shelter)
     only(places_faults(part) | _taken_codes(part))
     _write_places(unit, part)
     audit.record(by, "placement.places_added", f"shelter:{unit.shelter_id}", places=part.count)
@@ -209,6 +247,7 @@ def retire_place(place_id: UUID, *, by: Actor) -> None:
         raise Broken(_("Somebody lives here, is awaited or was offered this place: they come first."))
     if not Place.objects.filter(pk=place.pk, is_active=True).update(is_active=False, version=place.version + 1):
         raise Changed(_("This place was taken out of use already."))
+    InUse.objects.filter(place=place, until_on__isnull=True).update(until_on=_not_before_use())
     audit.record(by, "placement.place_retired", f"place:{place.id}")
 
 

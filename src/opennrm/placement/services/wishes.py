@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from opennrm.cases import selectors as cases
 from opennrm.kernel import clock, secrets
 from opennrm.kernel.actors import Actor, service
-from opennrm.kernel.errors import Broken
+from opennrm.kernel.errors import Broken, Changed
 from opennrm.people import selectors as people
 from opennrm.people.rules import Childhood
-from opennrm.placement.models import Offer, Wish, WishLink
+from opennrm.placement.models import Wish, WishLink
 from opennrm.placement.rules import WISH, Together, Urgency
 from opennrm.placement.rules.written import Needs, write_needs
 from opennrm.placement.selectors import reach
-from opennrm.placement.services.offers import withdraw_offer
+from opennrm.placement.services.offers import take_back_offers
 from opennrm.placement.services.writing_down import logged, moved, only, tell_desk
 
 
@@ -88,14 +88,23 @@ def change_wish(wish_id: UUID, needs: Needs, *, from_on: date | None = None, ver
 
 @service
 def withdraw_wish(wish_id: UUID, *, by: Actor) -> None:
-    """Nobody looks for a place any more; an offer that is out is taken back."""
+    """Nobody looks for a place any more; an offer that is out is taken back.
+
+    Offers are locked before the search, as everybody who answers one does: two at once never wait for each other.
+    """
+    _may_end(reach.wish(wish_id, by, "ask_place"))
+    take_back_offers(wish_id, by=by)
     wish = reach.wish(wish_id, by, "ask_place", lock=True)
-    if faults := WISH.why_not(wish.state, "withdrawn"):
-        raise Broken(" ".join(faults))
-    for offer in Offer.objects.filter(wish=wish, state="sent"):
-        withdraw_offer(offer.id, by=by)
+    _may_end(wish)
+    if wish.state == "offered":
+        raise Changed(_("An offer went out at this moment: look again."))
     Wish.objects.filter(pk=wish.pk).update(state="withdrawn", ended_at=clock.now())
     logged(wish, "placement.wish_withdrawn", by)
+
+
+def _may_end(wish: Wish) -> None:
+    if faults := WISH.why_not(wish.state, "withdrawn"):
+        raise Broken(" ".join(faults))
 
 
 @service

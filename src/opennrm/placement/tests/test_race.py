@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from time import sleep
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.errors import Refused
 from opennrm.placement import services as placement
-from opennrm.placement.models import Shelter, Stay, Wish
+from opennrm.placement.models import Offer, Shelter, Stay, Wish
 from opennrm.placement.rules import Ground
 from opennrm.placement.tests.houses import JOB, NEEDS, places_of
 
@@ -75,3 +76,32 @@ def test_the_database_itself_refuses_two_stays_on_one_place_on_one_day(
         Stay.objects.bulk_create([stay()])
         with pytest.raises(IntegrityError, match="one_stay_on_one_place_on_one_day"), transaction.atomic():
             Stay.objects.bulk_create([stay()])
+
+
+@pytest.mark.real_transactions
+def test_who_ends_a_search_and_who_answers_its_offer_never_lock_each_other_out(
+    desk: Actor, south: Shelter, new_case: Callable[..., Case], ask: Callable[..., Wish], owner_rows: Any
+) -> None:
+    """The answer holds the offer and then writes the search: who ends the search must not hold that meanwhile."""
+    wish = ask(new_case(), replace(NEEDS, ground=Ground.PERMIT))
+    offer = placement.send_offer(wish.id, places_of(south)[0].id, by=desk)
+
+    def end_search() -> str:
+        try:
+            placement.withdraw_wish(wish.id, by=desk)
+        except Refused as refusal:
+            return str(refusal)
+        finally:
+            connections.close_all()
+        return "ended"
+
+    waits = "select count(*) from pg_locks where not granted"
+    with ThreadPoolExecutor(1) as pool:
+        with acting(JOB):
+            Offer.objects.select_for_update().get(pk=offer.pk)
+            ended = pool.submit(end_search)
+            while owner_rows(waits) == [(0,)] and not ended.done():
+                sleep(0.02)
+            Wish.objects.filter(pk=wish.pk).update(version=2)  # with the other order the database would end one of both
+        assert ended.result(timeout=30) == "ended"
+    assert owner_rows("select state from placement_wish") == [("withdrawn",)]

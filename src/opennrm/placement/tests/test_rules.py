@@ -59,6 +59,10 @@ def test_a_place_that_meets_every_rule_fits() -> None:
         (Rule.SEX, {}, {"lives": Lives.MAN}),
         (Rule.MINOR, {}, {"childhood": Childhood.CHILD, "ages": Ages(16, 16)}),
         (Rule.MINOR, {}, {"childhood": Childhood.MAY_BE_CHILD, "ages": Ages(17, 19)}),
+        (Rule.MINOR, {"least_age": 12, "most_age": 17}, {"childhood": Childhood.CHILD, "ages": Ages(8, 8)}),
+        (Rule.MINOR, {"least_age": 0, "most_age": 12}, {"childhood": Childhood.CHILD, "ages": Ages(16, 16)}),
+        (Rule.MINOR, {"least_age": 12, "most_age": 17}, {}),
+        (Rule.MINOR, {"most_age": 23}, {"ages": Ages(24, 24)}),
         (Rule.REGIME, {"regime": Regime.CLOSED}, {}),
         (Rule.SECURITY, {"security": Security.OPEN}, {}),
         (Rule.GROUND, {}, {"ground": Ground.CITIZEN}),
@@ -88,6 +92,11 @@ def test_each_rule_refuses_alone_and_says_so(rule: Rule, place: dict[str, Any], 
         (Rule.SECURITY, {}, {"security": None}),
         (Rule.GROUND, {}, {"ground": Ground.UNKNOWN}),
         (Rule.CHILDREN, {}, {"children": None}),
+        (Rule.CHILDREN, {"children": 4}, {"children": None}),
+        (Rule.MINOR, {"most_age": 23}, {"ages": None}),
+        (Rule.MINOR, {"most_age": 23}, {"ages": Ages(20, 30)}),
+        (Rule.MINOR, {}, {"childhood": Childhood.UNKNOWN, "ages": Ages(16, 20)}),
+        (Rule.MINOR, {"least_age": 12, "most_age": 17}, {"childhood": Childhood.CHILD, "ages": None}),
         (Rule.COTS, {"cots": 0}, {"children": (Child(Ages(2, 2), Known.UNKNOWN),)}),
         (Rule.ACCESS, {"stepfree": Known.NO}, {"stepfree": Known.UNKNOWN}),
         (Rule.ACCESS, {"stepfree": Known.UNKNOWN}, {"stepfree": Known.YES}),
@@ -100,6 +109,13 @@ def test_what_nobody_knows_is_asked_and_never_passes_in_silence(
     offered, wanted = replace(HOUSE, **place), replace(HER, **wish)
     assert found(offered, wanted) == [(rule, True)]
     assert rules.judge(offered, wanted, TODAY).verdict == Verdict.ASK
+
+
+def test_who_may_be_a_child_is_taken_as_one_among_children_of_that_age() -> None:
+    young = replace(HOUSE, least_age=12, most_age=17)
+    assert found(young, replace(HER, childhood=Childhood.MAY_BE_CHILD, ages=Ages(16, 20))) == []
+    assert found(young, replace(HER, childhood=Childhood.CHILD, ages=Ages(12, 17))) == []
+    assert found(replace(HOUSE, most_age=23), replace(HER, ages=Ages(18, 23))) == []
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.errors import Broken, Changed, NotThere
 from opennrm.kernel.models import Notice
-from opennrm.kernel.words import Purpose
+from opennrm.kernel.words import Purpose, Role
 from opennrm.people.rules import Ages
 from opennrm.placement import services as placement
 from opennrm.placement.models import Block, Closure, Offer, Place, Request, Shelter, Stay, Wish
@@ -340,6 +340,45 @@ def test_withdrawing_a_search_takes_its_offer_back(desk: Actor, wish: Wish, plac
     offer = placement.send_offer(wish.id, place.id, by=desk)
     placement.withdraw_wish(wish.id, by=desk)
     assert (state_of(offer.stay_id), wish_state(wish)) == ("released", "withdrawn")
+
+
+def test_whoever_may_end_the_search_ends_it_also_with_an_offer_out(
+    desk: Actor, wish: Wish, place: Place, house_worker: Actor
+) -> None:
+    offer = placement.send_offer(wish.id, place.id, by=desk)
+    assert Role.REGISTRAR not in house_worker.roles
+    placement.withdraw_wish(wish.id, by=house_worker)
+    assert (state_of(offer.stay_id), wish_state(wish)) == ("released", "withdrawn")
+
+
+def test_a_search_that_found_a_place_is_not_ended_before_somebody_says_that_the_person_does_not_come(
+    desk: Actor, wish: Wish, place: Place
+) -> None:
+    offer = placement.send_offer(wish.id, place.id, person_agrees=True, house_agrees=True, by=desk)
+    with pytest.raises(Broken):
+        placement.withdraw_wish(wish.id, by=desk)
+    assert (state_of(offer.stay_id), wish_state(wish)) == ("reserved", "placed")
+    placement.not_arrived(offer.stay_id, by=desk)
+    placement.withdraw_wish(wish.id, by=desk)
+    assert (state_of(offer.stay_id), wish_state(wish)) == ("released", "withdrawn")
+
+
+@pytest.mark.parametrize("last", ["person", "house"])
+def test_a_place_that_was_closed_after_it_was_offered_takes_nobody(
+    desk: Actor, wish: Wish, place: Place, house_worker: Actor, last: str
+) -> None:
+    offer = placement.send_offer(wish.id, place.id, by=desk)
+    yes = {"person": placement.agree_for_person, "house": placement.accept_offer}
+    by = {"person": desk, "house": house_worker}
+    first = {"person": "house", "house": "person"}[last]
+    yes[first](offer.id, by=by[first])
+    placement.close_place(place.id, "repair", by=house_worker)
+    with pytest.raises(Broken, match="closed after it was offered"):
+        yes[last](offer.id, by=by[last])
+    assert (state_of(offer.stay_id), wish_state(wish)) == ("held", "offered")
+    placement.open_place(place.id, by=house_worker)
+    yes[last](offer.id, by=by[last])
+    assert (state_of(offer.stay_id), wish_state(wish)) == ("reserved", "placed")
 
 
 def test_incidents_are_sealed(north: Shelter, house_worker: Actor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from opennrm.kernel.errors import Broken, Changed, NotAllowed, NotThere
 from opennrm.kernel.words import Purpose
 from opennrm.placement import selectors as reads
 from opennrm.placement import services as placement
-from opennrm.placement.models import Place, Shelter, Unit, Wish
+from opennrm.placement.models import InUse, Place, Shelter, Unit, Wish
 from opennrm.placement.rules import (
     Care,
     House,
@@ -30,6 +30,7 @@ from opennrm.placement.rules import (
     unit_faults,
     written_faults,
 )
+from opennrm.placement.selectors.nights import supply_now
 from opennrm.placement.tests.houses import JOB, later, organisation, places_of
 
 K = ShelterKind
@@ -220,3 +221,93 @@ def test_room_for_children_is_changed_by_who_saw_it_as_it_was(place: Place, chie
     with pytest.raises(Broken) as refused:
         placement.change_place(place.id, 1, 2, version=2, by=chief)
     assert faults_of(refused) == {"cots"}
+
+
+# --- closed for good, opened again; the supply of nights that have passed -----------------------------
+
+
+def in_use(shelter: Shelter) -> list[tuple[str, date, date | None]]:
+    with acting(JOB):
+        rows = InUse.objects.filter(place__unit__shelter=shelter).order_by("place__code", "from_on")
+        return list(rows.values_list("place__code", "from_on", "until_on"))
+
+
+def nights(first: date, count: int) -> list[int]:
+    with acting(JOB):
+        return supply_now([K.SPECIALISED_WOMEN], first, first + timedelta(days=count - 1))
+
+
+def test_a_house_that_was_closed_for_good_opens_again_for_a_reason_with_its_places(
+    north: Shelter, chief: Actor, desk: Actor, wish: Wish
+) -> None:
+    placement.close_shelter(north.id, by=chief)
+    with pytest.raises(Changed, match="is there no longer"):
+        placement.send_offer(wish.id, places_of(north)[0].id, by=desk)
+    assert [house.code for house in reads.closed_houses(viewer=chief)] == ["North-1"]
+    with pytest.raises(Broken) as raised:
+        placement.reopen_shelter(north.id, "", by=chief)
+    assert faults_of(raised) == {"why"}
+    placement.reopen_shelter(north.id, "needed", by=chief)
+    with pytest.raises(Changed, match="open already"):
+        placement.reopen_shelter(north.id, "needed", by=chief)
+    assert reads.closed_houses(viewer=chief) == []
+    placement.send_offer(wish.id, places_of(north)[0].id, by=desk)
+
+
+def test_only_the_desk_and_the_leader_of_the_house_open_it_again(
+    cast: dict[str, Actor], north: Shelter, desk: Actor
+) -> None:
+    placement.close_shelter(north.id, by=desk)
+    for name, actor in cast.items():
+        if name in ("registrar", "shelter_supervisor"):
+            continue
+        for purpose in (Purpose.CASEWORK, Purpose.SUPERVISION, Purpose.REGISTRATION):
+            with pytest.raises((NotAllowed, NotThere)):
+                placement.reopen_shelter(north.id, "mistake", by=actor.on(purpose))
+
+
+def test_nothing_is_added_to_a_house_that_was_closed_for_good(north: Shelter, place: Place, chief: Actor) -> None:
+    placement.close_shelter(north.id, by=chief)
+    with pytest.raises(Broken, match="open it again first"):
+        placement.add_unit(north.id, Part("N", 1, 1, Takes.WOMEN), by=chief)
+    with pytest.raises(Broken, match="open it again first"):
+        placement.add_places(place.unit_id, Part("N", 1, 1), by=chief)
+
+
+def test_the_supply_of_every_night_that_has_passed_follows_from_dated_facts(
+    north: Shelter, place: Place, chief: Actor
+) -> None:
+    start = clock.today()
+    with clock.set_to(later(days=2)):
+        placement.add_places(place.unit_id, Part("W", 20, 2), by=chief)
+    with clock.set_to(later(days=4)):
+        placement.retire_place(place.id, by=chief)
+        placement.close_place(places_of(north)[1].id, "repair", by=chief)
+    with clock.set_to(later(days=6)):
+        placement.open_place(places_of(north)[1].id, by=chief)
+    with clock.set_to(later(days=8)):
+        placement.close_shelter(north.id, by=chief)
+    with clock.set_to(later(days=10)):
+        placement.reopen_shelter(north.id, "rebuilt", by=chief)
+    assert nights(start, 12) == [3, 3, 5, 5, 3, 3, 4, 4, 0, 0, 4, 4]
+    assert in_use(north)[0] == ("W-11", start, start + timedelta(days=4))
+    assert [until for code, _from, until in in_use(north) if code == "W-12"] == [start + timedelta(days=8), None]
+
+
+def test_a_place_that_was_closed_with_somebody_in_it_counts_as_there(
+    settled: Callable[[], UUID], place: Place, chief: Actor
+) -> None:
+    settled()
+    placement.close_place(place.id, "no_staff", by=chief)
+    assert nights(clock.today(), 2) == [3, 3]
+
+
+def test_places_written_on_the_day_of_their_house_were_there_since_it_opened(desk: Actor, chief: Actor) -> None:
+    opened = clock.today() - timedelta(days=30)
+    made = placement.add_shelter(replace(LINDEN, opened_on=opened), organisation("Shelter group North"), [], by=desk)
+    placement.add_unit(made.id, Part("L", 1, 1), by=chief)
+    placement.add_unit(made.id, Part("L", 2, 1), by=chief)
+    with clock.set_to(later(days=2)):
+        placement.add_unit(made.id, Part("L", 3, 1), by=chief)
+        new = clock.today()
+    assert [begin for _code, begin, _until in in_use(made)] == [opened, opened, new]

@@ -206,6 +206,11 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
+def _day(written: str) -> str:
+    """The day of a date as XML may write it: with spaces round it, with a time zone behind it."""
+    return written.strip()[:10]
+
+
 def entries_of(activity: Activity) -> dict[Field, list[Data]]:
     """What the pages will show of an activity that was read. What has no field here is kept in its XML."""
     found: dict[Field, list[Data]] = {one: [] for one in Field}
@@ -220,14 +225,14 @@ def entries_of(activity: Activity) -> dict[Field, list[Data]]:
         if p.role in _ROLES_IN and (said(p.name) or p.ref)
     ]
     found[Field.PERIOD] = [
-        {"kind": _DAYS_IN[d.kind], "on": d.on[:10], "words": _cut(said(d.note))}
+        {"kind": _DAYS_IN[d.kind], "on": _day(d.on), "words": _cut(said(d.note))}
         for d in activity.days
-        if d.kind in _DAYS_IN and About.read(d.on[:10])
+        if d.kind in _DAYS_IN and About.read(_day(d.on))
     ]
-    begun = next((d.on[:10] for kind in "241" for d in activity.days if d.kind == kind and About.read(d.on[:10])), "")
+    begun = next((_day(d.on) for kind in "241" for d in activity.days if d.kind == kind and About.read(_day(d.on))), "")
     state = portfolio.FROM_IATI_STATUS.get(activity.status)
     if state and begun:
-        ended = next((d.on[:10] for d in activity.days if d.kind == "4" and About.read(d.on[:10])), begun)
+        ended = next((_day(d.on) for d in activity.days if d.kind == "4" and About.read(_day(d.on))), begun)
         found[Field.STAGE].append({"state": state, "since": ended if state == "completed" else begun})
     found[Field.COUNTRY] = [{"code": c.code, "percentage": c.percentage} for c in activity.countries if c.code]
     found[Field.SITE] = [
@@ -240,11 +245,12 @@ def money_of(activity: Activity) -> list[Money]:
     kinds = {code: kind for kind, code in portfolio.PAYMENTS.items()}
     return [
         Money(
-            kinds[p.kind], date.fromisoformat(p.on[:10]), p.amount.quantize(Decimal("0.01")), p.currency or activity.currency,
+            kinds[p.kind], about.first, p.amount.quantize(Decimal("0.01")), p.currency or activity.currency,
             _cut(said(p.provider))[:200], _cut(said(p.receiver))[:200], _cut(said(p.note))[:500],
         )
         for p in activity.payments
         if p.kind in kinds and (p.currency or activity.currency) and abs(p.amount) < portfolio.LARGEST_AMOUNT
+        and (about := About.read(_day(p.on)))
     ]  # fmt: skip
 
 
@@ -259,7 +265,7 @@ def readings_of(activity: Activity) -> list[Reading]:
                 else None
             )
             for period in indicator.periods:
-                begins, ends = About.read(period.begins[:10]), About.read(period.ends[:10])
+                begins, ends = About.read(_day(period.begins)), About.read(_day(period.ends))
                 if title and begins and ends and begins.first <= ends.last:
                     found.append(
                         Reading(title[:300], begins.first, ends.last, "", year, _number(indicator.baseline), _number(period.target), _number(period.actual))

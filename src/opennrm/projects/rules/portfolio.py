@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from opennrm.kernel.states import Table
+from opennrm.law.words import gettext_noop as _
+from opennrm.projects.rules.said import Said
 
 STATES = Table("project", {
     "proposed": {"approved", "running", "cancelled"},
@@ -145,15 +147,26 @@ def faults(field: Field, data: Mapping[str, Any]) -> list[str]:
     ['since is missing.', '“jolly” is not one of proposed, approved, running, completed, wound_down, cancelled, suspended.']
     """
     needed, beside = _KEYS[field]
-    found = [f"{key} is missing." for key in sorted(needed) if not str(data.get(key, "")).strip()]
-    found += [f"{key} is not known here." for key in sorted(set(data) - needed - beside)]
-    found += [f"{key} is longer than {LONGEST} letters." for key, value in data.items() if len(str(value)) > LONGEST]
+    found: list[str] = [
+        Said(_("{key} is missing."), key=key) for key in sorted(needed) if not str(data.get(key, "")).strip()
+    ]
+    found += [Said(_("{key} is not known here."), key=key) for key in sorted(set(data) - needed - beside)]
+    found += [
+        Said(_("{key} is longer than {most} letters."), key=key, most=LONGEST)
+        for key, value in data.items()
+        if len(str(value)) > LONGEST
+    ]
     for key, choices in _CHOICES.get(field, {}).items():
         if data.get(key) and data[key] not in choices:
-            found.append(f"“{data[key]}” is not one of {', '.join(choices)}.")
+            found.append(Said(_("“{text}” is not one of {choices}."), text=data[key], choices=", ".join(choices)))
     for key in ("on", "since"):
         if data.get(key) and About.read(str(data[key])) is None:
-            found.append(f"“{data[key]}” is not a date: write a year, a month as 2010-06 or a day as 2010-06-30.")
+            found.append(
+                Said(
+                    _("“{text}” is not a date: write a year, a month as 2010-06 or a day as 2010-06-30."),
+                    text=data[key],
+                )
+            )
     return found
 
 
@@ -204,4 +217,4 @@ def amount_of(typed: str) -> Decimal | None:
 
 def eyes_faults(entered_by: int | None, looking: int | None) -> list[str]:
     """Two pairs of eyes: who entered something does not confirm it."""
-    return ["Somebody else must look at this: you entered it yourself."] if entered_by == looking else []
+    return [_("Somebody else must look at this: you entered it yourself.")] if entered_by == looking else []

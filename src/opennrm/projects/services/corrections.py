@@ -18,6 +18,7 @@ from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock, limits
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, Changed, NotAllowed, NotThere
+from opennrm.law.words import gettext_noop as _
 from opennrm.projects import access
 from opennrm.projects.models import Entry, Invitation, Suggestion
 from opennrm.projects.rules import portfolio
@@ -39,15 +40,15 @@ def invite_partner(reference: str, for_whom: str, days: int, *, by: Actor) -> st
     ground.require(by, "write", access.RIGHTS)
     wrong: dict[str, list[str]] = {}
     if not for_whom.strip():
-        wrong["for_whom"] = ["Write for which organisation the link is."]
+        wrong["for_whom"] = [_("Write for which organisation the link is.")]
     if not 1 <= days <= portfolio.LONGEST_LINK_DAYS:
-        wrong["days"] = ["A link lasts from 1 to 30 days."]
+        wrong["days"] = [_("A link lasts from 1 to 30 days.")]
     if wrong:
         raise Broken(wrong)
     project = found(reference)
     if project.released_at is None:
         raise Broken(
-            "Nothing of this project is public yet. Check and release it first: a partner sees what everybody sees."
+            _("Nothing of this project is public yet. Check and release it first: a partner sees what everybody sees.")
         )
     secret = randomness.token_urlsafe(32)
     Invitation.objects.create(
@@ -67,7 +68,7 @@ def withdraw_invitation(reference: str, invitation: UUID, *, by: Actor) -> None:
         project=project, pk=invitation, used_at__isnull=True, withdrawn_at__isnull=True
     )
     if not open_ones.update(withdrawn_at=clock.now()):
-        raise Changed("That link was used or withdrawn already.")
+        raise Changed(_("That link was used or withdrawn already."))
     record(by, "invitation_withdrawn", project)
 
 
@@ -149,13 +150,18 @@ def send_suggestions(secret: str, *, address: str) -> int:
         invitation = _open(secret, address)
         sent = Suggestion.objects.filter(invitation=invitation, state="drafted").update(state="sent")
         if not sent:
-            raise Broken("Nothing is corrected yet. Correct a line, or close this page.")
+            raise Broken(_("Nothing is corrected yet. Correct a line, or close this page."))
         Invitation.objects.filter(pk=invitation.pk).update(used_at=clock.now())
         audit.record(_JOB, "projects.corrections_sent", f"project:{invitation.project_id}", count=sent)
     return sent
 
 
 # --- the two officers ------------------------------------------------------------------------------------
+
+
+def _one_stands_there(row: Suggestion) -> bool:
+    """Of a field that holds one line: whether it has one, which may be private, and would be lost."""
+    return row.field in portfolio.ONE_ONLY and Entry.objects.filter(project=row.project_id, field=row.field).exists()
 
 
 @service
@@ -167,11 +173,17 @@ def decide_suggestion(reference: str, suggestion: UUID, act: str, *, by: Actor) 
     if row is None:
         raise NotThere("That is not there any more.")
     if portfolio.CORRECTION.why_not(row.state, act):
-        raise Changed("Somebody else decided on this meanwhile.")
+        raise Changed(_("Somebody else decided on this meanwhile."))
     if act == "accepted" and row.entry_id and Entry.objects.filter(replaces_id=row.entry_id).exists():
-        raise Changed("A colleague wrote this line anew, and that waits for its check. Check it first, or refuse this.")
+        raise Changed(
+            _("A colleague wrote this line anew, and that waits for its check. Check it first, or refuse this.")
+        )
+    if act == "accepted" and row.entry_id is None and _one_stands_there(row):
+        raise Changed(
+            _("A line stands in this field meanwhile, and there is one only. Change that one, or refuse this.")
+        )
     if act == "accepted" and row.supported_by_id == by.user_id:
-        raise NotAllowed(["Somebody else must accept this: you supported it yourself."])
+        raise NotAllowed([_("Somebody else must accept this: you supported it yourself.")])
     if act == "supported":
         row.supported_by_id = by.user_id
     else:
@@ -179,5 +191,7 @@ def decide_suggestion(reference: str, suggestion: UUID, act: str, *, by: Actor) 
     row.state = act
     row.save(update_fields=["state", "supported_by_id", "decided_by_id", "decided_at"])
     if act == "accepted":
-        write_entry(reference, Field(row.field), row.data, instead_of=row.entry_id, by=by)
+        before = Entry.objects.filter(pk=row.entry_id).first() if row.entry_id else None
+        hidden = before is not None and before.is_private  # since the partner saw it
+        write_entry(reference, Field(row.field), row.data, private=hidden, instead_of=row.entry_id, by=by)
     record(by, f"correction_{act}", project, field=row.field)

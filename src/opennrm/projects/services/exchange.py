@@ -9,6 +9,7 @@ from opennrm.kernel import access as ground
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken
+from opennrm.law.words import gettext_noop as _
 from opennrm.projects import access
 from opennrm.projects.models import Entry, KeptXml, Outcome, Payment, Project
 from opennrm.projects.rules.card import entries_of, money_of, readings_of
@@ -16,6 +17,7 @@ from opennrm.projects.rules.iati import reading, writing
 from opennrm.projects.rules.iati.activity import Activity
 from opennrm.projects.rules.iati.standard import order
 from opennrm.projects.rules.portfolio import Field, faults
+from opennrm.projects.rules.said import Said
 from opennrm.projects.services.writing import found, record, touched
 
 # Fields that an activity brings along; what officers add beside them stays when the activity is read again.
@@ -58,9 +60,18 @@ def _hidden_before(project: Project) -> set[str]:
 def _checked_tags(tags: Iterable[str]) -> set[str]:
     wanted = set(tags)
     if wrong := sorted(wanted & NEEDED):
-        raise Broken(f"The standard wants these in every activity: {', '.join(wrong)}. Change their words instead.")
+        raise Broken(
+            {
+                "": [
+                    Said(
+                        _("The standard wants these in every activity: {names}. Change their words instead."),
+                        names=", ".join(wrong),
+                    )
+                ]
+            }
+        )
     if wrong := sorted(wanted - set(order())):
-        raise Broken(f"No part of an activity is called {', '.join(wrong)}.")
+        raise Broken({"": [Said(_("No part of an activity is called {names}."), names=", ".join(wrong))]})
     return wanted
 
 
@@ -122,7 +133,7 @@ def hide_tags(reference: str, tags: Iterable[str], *, by: Actor) -> None:
     project = found(reference)
     kept = KeptXml.objects.filter(project=project).order_by("-is_private").first()
     if kept is None:
-        raise Broken("This project was not read from a file. Hide its fields one by one.")
+        raise Broken(_("This project was not read from a file. Hide its fields one by one."))
     hidden = _checked_tags(tags)
     released = KeptXml.objects.filter(project=project, is_private=False).values_list("released_at", flat=True).first()
     whole = writing.parsed(kept.xml)

@@ -9,26 +9,30 @@ from opennrm.kernel import access as ground
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, NotAllowed, NotThere
+from opennrm.law.words import gettext_noop as _
 from opennrm.projects import access
 from opennrm.projects.models import Outcome, Payment
 from opennrm.projects.rules import portfolio
 from opennrm.projects.rules.card import Money, Reading
 from opennrm.projects.rules.iati.standard import code_list
+from opennrm.projects.rules.said import Said
 from opennrm.projects.services.writing import found, record, touched
 
 
 def _payment_faults(money: Money) -> dict[str, list[str]]:
     wrong: dict[str, list[str]] = {}
     if money.kind not in portfolio.PAYMENTS:
-        wrong["kind"] = ["Choose a kind of payment."]
+        wrong["kind"] = [_("Choose a kind of payment.")]
     if money.currency not in code_list("Currency").codes:
-        wrong["currency"] = [f"“{money.currency}” is not a currency code. Write three capitals, as EUR."]
+        wrong["currency"] = [
+            Said(_("“{text}” is not a currency code. Write three capitals, as EUR."), text=money.currency)
+        ]
     if money.amount == 0 or abs(money.amount) >= portfolio.LARGEST_AMOUNT:
-        wrong["amount"] = ["Write an amount other than nought."]
+        wrong["amount"] = [_("Write an amount other than nought.")]
     elif money.amount != money.amount.quantize(Decimal("0.01")):
-        wrong["amount"] = ["Write at most two decimals."]
+        wrong["amount"] = [_("Write at most two decimals.")]
     if money.kind != "commitment" and money.on > clock.today():
-        wrong["on"] = ["Money that was paid cannot have been paid on a day to come."]
+        wrong["on"] = [_("Money that was paid cannot have been paid on a day to come.")]
     return wrong
 
 
@@ -62,11 +66,11 @@ def add_outcome(reference: str, reading: Reading, *, private: bool = False, by: 
     ground.require(by, "write", access.RIGHTS)
     wrong: dict[str, list[str]] = {}
     if not reading.title.strip():
-        wrong["title"] = ["Write what is measured."]
+        wrong["title"] = [_("Write what is measured.")]
     if reading.ends_on < reading.begins_on:
-        wrong["ends_on"] = ["The period ends before it begins."]
+        wrong["ends_on"] = [_("The period ends before it begins.")]
     if reading.target is None and reading.actual is None:
-        wrong["actual"] = ["Write the target, or what came out, or both."]
+        wrong["actual"] = [_("Write the target, or what came out, or both.")]
     if wrong:
         raise Broken(wrong)
     project = found(reference)

@@ -11,10 +11,12 @@ from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, Changed, NotThere
+from opennrm.law.words import gettext_noop as _
 from opennrm.projects import access
 from opennrm.projects.models import Duty, Entry, KeptXml, Outcome, Payment, Project
 from opennrm.projects.rules import portfolio
 from opennrm.projects.rules.portfolio import Field
+from opennrm.projects.rules.said import Said
 from opennrm.projects.selectors.checking import preview_of
 
 
@@ -41,11 +43,11 @@ def add_project(identifier: str, title: str, *, part: int | None = None, form: s
     ground.require(by, "write", access.RIGHTS)
     identifier, wrong = identifier.strip(), {}
     if not identifier or len(identifier) > 200 or any(sign in identifier for sign in "/&|? \n\t"):
-        wrong["identifier"] = ["Write an identifier without spaces and without / & | ?"]
+        wrong["identifier"] = [_("Write an identifier without spaces and without / & | ?")]
     elif Project.objects.filter(identifier=identifier).exists():
-        wrong["identifier"] = [f"There is a project with the identifier “{identifier}” already."]
+        wrong["identifier"] = [Said(_("There is a project with the identifier “{text}” already."), text=identifier)]
     if not title.strip():
-        wrong["title"] = ["Write the title of the project."]
+        wrong["title"] = [_("Write the title of the project.")]
     if wrong:
         raise Broken(wrong)
     project = Project(identifier=identifier, part=part, form=form, position=Project.objects.count())
@@ -86,7 +88,7 @@ def write_entry(
     same = Entry.objects.filter(project=project, field=field)
     old = same.filter(pk=instead_of).first() if instead_of else None
     if instead_of and old is None:
-        raise Changed("Somebody else removed this meanwhile.")
+        raise Changed(_("Somebody else removed this meanwhile."))
     if field in portfolio.ONE_ONLY:
         old = same.filter(replaced_by__isnull=True).first()
     if old is not None and old.released_at is None:  # never seen by others: nothing needs to stay
@@ -124,9 +126,9 @@ def set_private(reference: str, entry: UUID, *, private: bool, by: Actor) -> Non
     if row is None:
         raise NotThere("That is not there any more.")
     if row.field == Field.TITLE and private:
-        raise Broken("A project needs a title that everybody may read. Write one that gives nothing away.")
+        raise Broken(_("A project needs a title that everybody may read. Write one that gives nothing away."))
     if row.field in portfolio.ALWAYS_PRIVATE and not private:
-        raise Broken("Notes are for project officers alone. Write what others may read into another field.")
+        raise Broken(_("Notes are for project officers alone. Write what others may read into another field."))
     Entry.objects.filter(pk=row.pk).update(is_private=private, released_at=None)
     if private and row.replaces_id:
         Entry.objects.filter(pk=row.replaces_id).update(is_private=True, released_at=None)
@@ -139,7 +141,7 @@ def set_part(reference: str, part: int | None, *, by: Actor) -> None:
     """Put a project, for example an imported one, into a part of the list."""
     ground.require(by, "write", access.RIGHTS)
     if part is not None and part not in portfolio.PARTS:
-        raise Broken({"part": ["Choose one of the parts."]})
+        raise Broken({"part": [_("Choose one of the parts.")]})
     project = found(reference)
     project.part = part
     project.save(update_fields=["part"])
@@ -157,7 +159,7 @@ def release_project(reference: str, seen: str, *, by: Actor) -> int:
     project = found(reference)
     preview = preview_of(project)
     if preview.mark != seen:
-        raise Changed("Something changed since you looked. Look again at what others will see.")
+        raise Changed(_("Something changed since you looked. Look again at what others will see."))
     moment, opened = clock.now(), 0
     replaced = [
         e.replaces_id
@@ -181,7 +183,7 @@ def add_duty(reference: str, what: str, due_on: date, *, by: Actor) -> Duty:
     """A report that the partner owes on a day; officers are reminded of it."""
     ground.require(by, "write", access.RIGHTS)
     if not what.strip():
-        raise Broken({"what": ["Write which report is due."]})
+        raise Broken({"what": [_("Write which report is due.")]})
     project = found(reference)
     duty = Duty(project=project, what=what.strip()[:200], due_on=due_on, is_private=True, entered_by_id=by.user_id)
     Duty.objects.bulk_create([duty])
@@ -194,7 +196,7 @@ def receive_report(reference: str, duty: UUID, received_on: date, *, by: Actor) 
     ground.require(by, "write", access.RIGHTS)
     project = found(reference)
     if received_on > clock.today():
-        raise Broken({"received_on": ["A report cannot have been received on a day to come."]})
+        raise Broken({"received_on": [_("A report cannot have been received on a day to come.")]})
     if not Duty.objects.filter(project=project, pk=duty, received_on__isnull=True).update(received_on=received_on):
-        raise Changed("That report was noted as received already.")
+        raise Changed(_("That report was noted as received already."))
     record(by, "report_received", project)

@@ -216,6 +216,37 @@ def test_words_of_a_colleague_are_not_lost_under_an_older_correction(
         services.decide_suggestion(reference, one.id, "accepted", by=project_colleague)
 
 
+def accept(reference: str, link: str, first: Actor, second: Actor) -> None:
+    services.send_suggestions(link, address=HOME)
+    one = waiting(reference, first)[0]
+    services.decide_suggestion(reference, one.id, "supported", by=first)
+    services.decide_suggestion(reference, one.id, "accepted", by=second)
+
+
+def test_a_line_that_was_made_private_meanwhile_stays_private_when_its_correction_is_accepted(
+    reference: str, link: str, project_officer: Actor, project_colleague: Actor
+) -> None:
+    correct(link, "Training in the street of the shelter")
+    services.set_private(reference, deed(link).id, private=True, by=project_officer)
+    accept(reference, link, project_officer, project_colleague)
+    release(reference, project_officer)
+    assert "deed" not in selectors.project_page(reference, clock.today(), viewer=PUBLIC).rows
+    rows = selectors.project_page(reference, clock.today(), viewer=project_officer).rows["deed"]
+    assert [(row.data["words"], row.is_private) for row in rows] == [("Training in the street of the shelter", True)]
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_a_line_that_a_partner_adds_takes_the_place_of_none_that_stands_there(
+    reference: str, link: str, project_officer: Actor, project_colleague: Actor, private: bool
+) -> None:
+    services.suggest(link, Field.SUMMARY, None, {"words": "Theirs"}, address=HOME)
+    services.write_entry(reference, Field.SUMMARY, {"words": "Ours"}, private=private, by=project_officer)
+    with pytest.raises(Changed, match="there is one only"):
+        accept(reference, link, project_officer, project_colleague)
+    rows = selectors.project_page(reference, clock.today(), viewer=project_officer).rows["summary"]
+    assert [row.data["words"] for row in rows] == ["Ours"]
+
+
 def test_nobody_but_officers_reads_links_or_suggestions(link: str, cast: dict[str, Actor]) -> None:
     correct(link)
     for name, actor in [*cast.items(), ("nobody", PUBLIC)]:

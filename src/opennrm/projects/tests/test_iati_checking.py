@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from datetime import UTC, datetime
@@ -67,6 +68,8 @@ def test_the_order_of_an_activity_comes_from_the_schema() -> None:
         ("", "utf-8"),
         ('<?xml version="1.0"?>\n', "utf-8-sig"),
         ('<?xml version="1.0" encoding="UTF-16"?>\n', "utf-16"),
+        ('<?xml version="1.0" encoding="UTF-16"?>\n', "utf-16-le"),
+        ('<?xml version="1.0" encoding="UTF-16BE"?>\n', "utf-16-be"),
         ('<?xml version="1.0" encoding="ISO-8859-1"?>\n', "latin-1"),
         ('<?xml version="1.0" encoding="windows-1252"?>\n', "cp1252"),
         ('<?xml version="1.0" encoding="windows-1254"?>\n', "cp1254"),
@@ -154,7 +157,17 @@ def test_a_file_without_any_activity_is_not_valid(root: str) -> None:
     assert not report.valid and "needs <iati-activity>" in " ".join(said(report, Kind.SCHEMA))
 
 
-@pytest.mark.parametrize("body", ["some text", "<title/>", '<x:y xmlns:x="urn:x"/><iati-activity/>'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "some text",
+        "\u00a0",
+        "&#160;",
+        '<x:y xmlns:x="urn:x"><title/></x:y>',
+        "<title/>",
+        '<x:y xmlns:x="urn:x"/><iati-activity/>',
+    ],
+)
 def test_what_stands_between_activities_and_does_not_belong_there_is_told(body: str) -> None:
     assert not check(wrapped(PLAIN, body), NOW).valid
 
@@ -273,6 +286,28 @@ def test_a_vocabulary_cannot_smuggle_a_question_into_a_rule() -> None:
     assert report.valid
 
 
+def test_made_up_vocabularies_by_the_thousand_do_not_make_the_rules_ask_by_the_million(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, ask = [], ruleset._ask
+
+    def counted(path: str, where: ruleset.Where) -> object:
+        asked.append(path)
+        return ask(path, where)
+
+    monkeypatch.setattr(ruleset, "_ask", counted)
+    sectors = "".join(f'<sector vocabulary="v{n}" code="1" percentage="50"/>' for n in range(3_000))
+    report = check(changed('  <sector code="15160"/>\n', sectors), NOW)
+    assert report.valid and "2.1.4" in numbers(report), "each stands for 50 per cent alone"
+    assert len(asked) < 2_000
+
+
+def test_a_start_is_held_against_the_earliest_of_several_ends() -> None:
+    ends = '<activity-date iso-date="2009-01-01" type="4"/><activity-date iso-date="2007-01-01" type="4"/>'
+    report = check(changed("  <recipient-country", f"  {ends}<recipient-country"), NOW)
+    assert "11.1.3" in numbers(report)
+
+
 # --- files that mean harm -----------------------------------------------------------------------------------
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>\n'
@@ -292,10 +327,14 @@ def test_a_document_type_is_refused_before_anything_in_it_acts(doctype: str) -> 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "ends before its last element"),
+        (b"", "The file is empty"),
+        (b"  \n", "ends before its last element"),
+        (b'<iati-activities version="2.03" z:a="1"> </iati-activities>', "outermost element cannot be read"),
         (b"hello", "not XML"),
         (b"\x00" * 4096, "not XML"),
-        (b"PK\x03\x04" + b"\x00" * 200, "not XML"),
+        (b"PK\x03\x04" + b"\x00" * 200, "compressed (zip). Unpack it"),
+        (gzip.compress((OPEN + PLAIN + CLOSE).encode()), "compressed (gzip). Unpack it"),
+        ((OPEN + PLAIN + CLOSE).encode("utf-32"), "UTF-32. Save it as UTF-8"),
         ((OPEN + PLAIN).encode(), "cut off"),
         ((OPEN + PLAIN[:200]).encode(), "cut off"),
         ((OPEN + PLAIN + CLOSE + "<more/>").encode(), "after the end"),
@@ -338,6 +377,8 @@ class Endless:
         (OPEN, "<!-- nothing -->", 3),
         (OPEN + "<!--", "a", 3),
         (OPEN, "<a>", 3),
+        (OPEN + "<iati-activity>", "<a/>", 3),
+        (OPEN + "<iati-activity>", "<!---->", 5),
         (OPEN + '<iati-activity x="', "a", 12),
         (OPEN + "<iati-activity><title>", "a", 42),
         (OPEN + "<iati-activity><![CDATA[", "a", 42),

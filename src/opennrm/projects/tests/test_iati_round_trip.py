@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from opennrm.projects.rules.card import entries_of, money_of
 from opennrm.projects.rules.iati import reading, writing
 from opennrm.projects.rules.iati.activity import Activity, Country, Day, Party, Payment, Sector, words
 from opennrm.projects.rules.iati.checking import Check, check
+from opennrm.projects.rules.portfolio import Field
 from opennrm.projects.tests.samples import PLAIN, wrapped
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -72,6 +74,26 @@ def test_namespaces_of_the_outermost_element_go_along_with_the_record() -> None:
     assert canonical(again.find("{urn:own}own")) == canonical(kept.find("{urn:own}own"))
 
 
+def test_a_comment_inside_a_text_does_not_cut_it_off() -> None:
+    text = PLAIN.replace("XM-DAC-7-0001", "<!-- a -->XM-DAC-7<!-- b -->-0001").replace("1000.50", "<!-- c -->1000.50")
+    record = next(iter(Check(NOW).records(wrapped(text))))
+    assert record.identifier == reading.read(record.element).identifier == "XM-DAC-7-0001"
+    assert reading.read(record.element).payments[0].amount == Decimal("1000.50")
+    assert canonical(writing.renewed(record.element, reading.read(record.element))) == canonical(record.element)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [(" 2008-01-15 ", date(2008, 1, 15)), ("2008-01-15+01:00", date(2008, 1, 15)), ("-0044-03-15", None), ("12008-01-15", None)],
+)  # fmt: skip
+def test_dates_as_xml_may_write_them_are_read_or_left_in_the_xml(written: str, shown: date | None) -> None:
+    kept = element_of(PLAIN.replace("2008-01-15", written).replace("2007-12-01", written))
+    activity = reading.read(kept)
+    assert [m.on for m in money_of(activity)] == ([shown] if shown else [])
+    assert [p["on"] for p in entries_of(activity)[Field.PERIOD]] == ([str(shown)] if shown else [])
+    assert canonical(writing.renewed(kept, activity)) == canonical(kept)
+
+
 _texts = st.text(max_size=40)
 _days = st.dates(min_value=date(1990, 1, 1), max_value=date(2025, 1, 1)).map(str)
 _activities = st.builds(
@@ -94,7 +116,7 @@ _activities = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_activities, _activities)
 def test_anything_typed_becomes_a_valid_file_and_comes_back_whole(first: Activity, second: Activity) -> None:
     """Also when one activity replaces another in kept XML."""

@@ -1,279 +1,68 @@
 """The words with which somebody comes back for an answer, and the small sum that keeps machines out. Pure.
 
-Five words of 256 make 40 bits; a wrong guess costs a try of a limit that the whole site shares.
+The words are drawn from a list in the reader's language, a public text like any other. As many are given as make 40
+bits; a wrong guess costs a try of a limit that the whole site shares.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
+import re
 import secrets
 import unicodedata
+from collections.abc import Sequence
 
-WORDS = [
-    "apple",
-    "arrow",
-    "autumn",
-    "baker",
-    "ball",
-    "bank",
-    "basket",
-    "beach",
-    "bean",
-    "bear",
-    "bed",
-    "bee",
-    "bell",
-    "belt",
-    "berry",
-    "bike",
-    "bird",
-    "board",
-    "boat",
-    "bone",
-    "book",
-    "boot",
-    "bottle",
-    "bowl",
-    "box",
-    "branch",
-    "bread",
-    "brick",
-    "bridge",
-    "broom",
-    "brush",
-    "bucket",
-    "butter",
-    "button",
-    "cable",
-    "cake",
-    "camel",
-    "camp",
-    "candle",
-    "canoe",
-    "card",
-    "carpet",
-    "carrot",
-    "castle",
-    "cat",
-    "chain",
-    "chair",
-    "chalk",
-    "cheese",
-    "cherry",
-    "chess",
-    "circle",
-    "city",
-    "clay",
-    "clock",
-    "cloth",
-    "cloud",
-    "coat",
-    "coffee",
-    "coin",
-    "comb",
-    "copper",
-    "corn",
-    "cotton",
-    "cow",
-    "cream",
-    "crown",
-    "cup",
-    "curtain",
-    "daisy",
-    "dance",
-    "desk",
-    "dish",
-    "doctor",
-    "dog",
-    "dolphin",
-    "door",
-    "dove",
-    "dress",
-    "drum",
-    "duck",
-    "eagle",
-    "ear",
-    "earth",
-    "egg",
-    "elbow",
-    "engine",
-    "evening",
-    "eye",
-    "farm",
-    "feather",
-    "fence",
-    "field",
-    "finger",
-    "fish",
-    "flag",
-    "flame",
-    "floor",
-    "flour",
-    "flower",
-    "flute",
-    "fork",
-    "fox",
-    "frog",
-    "fruit",
-    "garden",
-    "garlic",
-    "gate",
-    "glass",
-    "glove",
-    "goat",
-    "gold",
-    "goose",
-    "grape",
-    "grass",
-    "green",
-    "guitar",
-    "hammer",
-    "hand",
-    "harbour",
-    "hat",
-    "hawk",
-    "heart",
-    "hedge",
-    "herb",
-    "hill",
-    "honey",
-    "horse",
-    "hotel",
-    "house",
-    "ice",
-    "ink",
-    "iron",
-    "island",
-    "ivory",
-    "jacket",
-    "jam",
-    "jar",
-    "jungle",
-    "kettle",
-    "key",
-    "king",
-    "kitchen",
-    "kite",
-    "knee",
-    "knot",
-    "ladder",
-    "lake",
-    "lamp",
-    "leaf",
-    "leather",
-    "lemon",
-    "letter",
-    "lily",
-    "lion",
-    "lock",
-    "maple",
-    "map",
-    "marble",
-    "market",
-    "meadow",
-    "melon",
-    "metal",
-    "milk",
-    "mill",
-    "mint",
-    "mirror",
-    "moon",
-    "morning",
-    "mountain",
-    "mouse",
-    "mouth",
-    "museum",
-    "music",
-    "nail",
-    "neck",
-    "needle",
-    "nest",
-    "night",
-    "noon",
-    "nose",
-    "nut",
-    "oak",
-    "ocean",
-    "olive",
-    "onion",
-    "orange",
-    "oven",
-    "owl",
-    "paint",
-    "palm",
-    "paper",
-    "park",
-    "pasta",
-    "path",
-    "peach",
-    "pear",
-    "pen",
-    "pencil",
-    "pepper",
-    "piano",
-    "picture",
-    "pillow",
-    "pine",
-    "plate",
-    "plum",
-    "pocket",
-    "pond",
-    "potato",
-    "pumpkin",
-    "puzzle",
-    "queen",
-    "rabbit",
-    "radio",
-    "rain",
-    "ribbon",
-    "rice",
-    "ring",
-    "river",
-    "road",
-    "rock",
-    "roof",
-    "room",
-    "rope",
-    "rose",
-    "saddle",
-    "sail",
-    "salad",
-    "salt",
-    "sand",
-    "scarf",
-    "school",
-    "sea",
-    "seed",
-    "shell",
-    "ship",
-    "shirt",
-    "shoe",
-    "silver",
-    "sock",
-    "sofa",
-    "soup",
-    "spoon",
-    "square",
-    "stamp",
-    "star",
-    "stone",
-    "street",
-    "sugar",
-    "sun",
-    "table",
-    "tea",
-    "tent",
-    "thread",
-    "tiger",
-    "toast",
-]
-GIVEN = 5
+from opennrm.law.words import gettext_noop as _
+from opennrm.publications.rules.said import Said
+
+LIST = "tell.word_list"  # the key of the text that holds a language's words
+BITS, LEAST_LISTED, LONGEST_LISTED = 40, 64, 12
 LEAST_OWN, LEAST_LETTERS, LEAST_SYLLABLES, LONGEST = 4, 3, 2, 200
+# Letters that many keyboards lack, and signs of Ge'ez and Arabic that are written for each other.
+_ALIKE: dict[int, str | int] = {
+    ord(sign): plain for sign, plain in zip("đłøæœґهىٱ", ("d", "l", "o", "ae", "oe", "г", "ة", "ي", "ا"), strict=True)
+}
+_ALIKE |= {first + n: second + n for first, second in ((0x1220, 0x1230), (0x1280, 0x1210), (0x1340, 0x1338)) for n in range(8)}  # fmt: skip
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u2e80-\uabff]) (?=[\u2e80-\uabff])")
 
 
-def new_words() -> str:
-    """Five ordinary words, drawn by the operating system's generator."""
-    return " ".join(secrets.choice(WORDS) for _ in range(GIVEN))
+def listed(text: str) -> list[str]:
+    """The words of a list, as they are given."""
+    return text.casefold().split()
+
+
+def list_faulty(text: str) -> list[str]:
+    """Why words cannot be given from this list; empty if they can.
+
+    >>> list_faulty("apple pear")
+    ['This list holds 2 different words; at least 64 are needed.']
+    """
+    words = listed(text)
+    different = len({plain(word) for word in words})
+    found: list[str] = []
+    if different < LEAST_LISTED:
+        found.append(Said(_("This list holds {there} different words; at least {least} are needed."), there=different, least=LEAST_LISTED))  # fmt: skip
+    elif different < len(words):
+        found.append(_("Two words of this list are the same when they are typed without accents."))
+    if odd := [word for word in words if read_words(word) != word or len(word) > LONGEST_LISTED]:
+        found.append(Said(_("These are not single short words: {words}."), words=", ".join(odd[:5])))
+    return found
+
+
+def given(words: Sequence[str]) -> int:
+    """How many words of a list make enough bits.
+
+    >>> given(range(256)), given(range(128)), given(range(64))
+    (5, 6, 7)
+    """
+    return math.ceil(BITS / math.log2(len(words)))
+
+
+def new_words(text: str) -> str:
+    """Ordinary words out of a list, none of them twice, drawn by the operating system's generator."""
+    words = listed(text)
+    return " ".join(secrets.SystemRandom().sample(words, given(words)))
 
 
 def read_words(typed: str) -> str:
@@ -285,6 +74,17 @@ def read_words(typed: str) -> str:
     plain = unicodedata.normalize("NFKC", typed[: LONGEST * 4]).casefold()
     bare = "".join(sign if sign.isalnum() or unicodedata.category(sign).startswith("M") else " " for sign in plain)
     return " ".join(bare.split())[:LONGEST]
+
+
+def plain(words: str) -> str:
+    """The same words without what a borrowed keyboard may not have: accents, and the spaces between Chinese words.
+
+    >>> plain("măr córka đèn"), plain("苹果 月亮"), plain("أرز قهوة") == plain("ارز قهوه"), plain("ፀሓይ") == plain("ጸሓይ")
+    ('mar corka den', '苹果月亮', True, True)
+    """
+    apart = unicodedata.normalize("NFD", read_words(words)).translate(_ALIKE)
+    bare = " ".join("".join(sign for sign in apart if not unicodedata.category(sign).startswith("M")).split())
+    return _BETWEEN_CHINESE.sub("", bare)
 
 
 def own_words_faulty(words: str) -> bool:

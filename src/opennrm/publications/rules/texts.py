@@ -17,6 +17,7 @@ from pathlib import Path
 
 from opennrm.law.words import gettext_noop as _
 from opennrm.publications.rules.languages import LANGUAGES, READERS_LANGUAGES, SOURCE
+from opennrm.publications.rules.receipts import LIST, list_faulty
 from opennrm.publications.rules.said import Said
 from opennrm.publications.rules.states import State
 
@@ -129,7 +130,8 @@ def compare(source: TextFile, file: TextFile) -> list[Finding]:
         original = source.texts.get(key)
         if not original or not text:
             continue
-        found += [Finding(code, key, sentence) for sentence in misbuilt(original, text)]
+        wrong = misbuilt(original, text) if key != LIST else list_faulty(text)
+        found += [Finding(code, key, sentence) for sentence in wrong]
         made_from = file.made_from.get(key)
         if made_from is None:
             found.append(Finding(code, key, f"is not stamped: run ./nrm website stamp {code}.", serious=False))

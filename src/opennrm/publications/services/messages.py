@@ -13,8 +13,10 @@ from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, NotThere
 from opennrm.law.words import gettext_noop as _
 from opennrm.publications import access
-from opennrm.publications.models import Message
-from opennrm.publications.rules.receipts import new_words, own_words_faulty, read_words
+from opennrm.publications.models import Message, TextVersion
+from opennrm.publications.rules import SOURCE, Step
+from opennrm.publications.rules.receipts import LIST, list_faulty, new_words, own_words_faulty, plain, read_words
+from opennrm.publications.rules.texts import FOLDER, read_file
 from opennrm.publications.rules.told import LONGEST, Told
 
 KEPT_DAYS = 120
@@ -32,7 +34,12 @@ class Answer:
 
 def _token(words: str) -> int:
     """A keyed token of the words: without the key, which lives outside the database, nobody can try words on it."""
-    return secrets.blind("publications.words", words, bits=TOKEN_BITS)
+    return secrets.blind("publications.words", plain(words), bits=TOKEN_BITS)
+
+
+def _tokens(words: str) -> list[int]:
+    """Under which tokens a message may stand: those of version 0.1 were made of the words with their accents."""
+    return [_token(words), secrets.blind("publications.words", words, bits=TOKEN_BITS)]
 
 
 @service
@@ -51,11 +58,11 @@ def leave_message(told: Told, language: str, own_words: str = "", *, by: Actor) 
     words = read_words(own_words)
     if words and own_words_faulty(words):
         found["own_words"] = ["tell.error_words"]
-    elif words and Message.objects.filter(token=_token(words)).exists():
+    elif words and Message.objects.filter(token__in=_tokens(words)).exists():
         found["own_words"] = ["tell.error_words_taken"]
     if found:
         raise Broken(found)
-    words = words or _unused_words()
+    words = words or _unused_words(language)
     message = Message(
         token=_token(words), language=language, key_id=secrets.new_data_key("message"),
         ends_on=clock.today() + timedelta(days=KEPT_DAYS),
@@ -66,11 +73,19 @@ def leave_message(told: Told, language: str, own_words: str = "", *, by: Actor) 
     return words
 
 
-def _unused_words() -> str:
-    words = new_words()
-    while Message.objects.filter(token=_token(words)).exists():
-        words = new_words()
-    return words
+def _unused_words(language: str) -> str:
+    words = _list_of(language)
+    given = new_words(words)
+    while Message.objects.filter(token__in=_tokens(given)).exists():
+        given = new_words(words)
+    return given
+
+
+def _list_of(language: str) -> str:
+    """The words that may be given in a language: as published, else as they came with the program."""
+    row = TextVersion.objects.filter(key=LIST, language=language, step=Step.PUBLISHED).first()
+    words = row.body if row else read_file(FOLDER / f"{language}.toml").texts.get(LIST, "")
+    return words if not list_faulty(words) else read_file(FOLDER / f"{SOURCE}.toml").texts[LIST]
 
 
 @service
@@ -78,7 +93,7 @@ def read_answer(typed: str, *, by: Actor) -> Answer:
     """What the desk answered to the message with these words. Raises NotThere; the door limits how often one may try."""
     ground.require(by, "leave_message", access.RIGHTS)
     words = read_words(typed)
-    message = Message.objects.filter(token=_token(words), ends_on__gte=clock.today()).first() if words else None
+    message = Message.objects.filter(token__in=_tokens(words), ends_on__gte=clock.today()).first() if words else None
     if message is None:
         raise NotThere("There is no message with these words.")
     if message.answer is None:

@@ -13,7 +13,7 @@ from opennrm.kernel.errors import Broken, NotThere
 from opennrm.law.words import gettext_noop as _
 from opennrm.publications import access
 from opennrm.publications.models import TextVersion
-from opennrm.publications.rules import LANGUAGES, LONGEST_TEXT, SOURCE, STEPS, State, Step, two_people
+from opennrm.publications.rules import LANGUAGES, LONGEST_TEXT, SOURCE, STEPS, State, Step, receipts, two_people
 from opennrm.publications.rules.texts import FOLDER, READERS, TextFile, digest, misbuilt, read_files
 from opennrm.publications.services.edition import lock_edition, next_edition
 
@@ -30,7 +30,7 @@ def propose_text(key: str, language: str, body: str, state: State, reviewer: str
     if source is None or language not in LANGUAGES:
         raise NotThere("There is no such text.")
     body, reviewer = body.replace("\r\n", "\n").strip(), " ".join(reviewer.split())
-    if found := _faults(body, state, reviewer, source.body if language != SOURCE else ""):
+    if found := _faults(key, body, state, reviewer, source.body if language != SOURCE else ""):
         raise Broken(found)
     _replace(TextVersion.objects.filter(key=key, language=language, step=Step.PROPOSED))
     version = TextVersion(
@@ -43,13 +43,15 @@ def propose_text(key: str, language: str, body: str, state: State, reviewer: str
     return version
 
 
-def _faults(body: str, state: State, reviewer: str, source: str) -> dict[str, list[str]]:
+def _faults(key: str, body: str, state: State, reviewer: str, source: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if not body:
         found["body"] = [_("Write the text. To take a text away, publish another in its place.")]
     elif len(body) > LONGEST_TEXT:
         found["body"] = [_("This text is too long for one page.")]
-    elif source and (wrong := misbuilt(source, body)):
+    elif (source and (wrong := misbuilt(source, body))) or (
+        key == receipts.LIST and (wrong := receipts.list_faulty(body))
+    ):
         found["body"] = wrong
     if state == State.REVIEWED and not reviewer:
         found["reviewer"] = [_("Write who checked it: a name, or an organisation and a role.")]

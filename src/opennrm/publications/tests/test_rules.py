@@ -14,7 +14,17 @@ from opennrm.publications.rules import texts as t
 from opennrm.publications.rules.holidays import holidays
 from opennrm.publications.rules.hours import BadHours, Hours, OnHolidays, Span, at
 from opennrm.publications.rules.markup import blocks, line
-from opennrm.publications.rules.receipts import GIVEN, WORDS, new_words, own_words_faulty, read_words, sum_is_right
+from opennrm.publications.rules.receipts import (
+    LIST,
+    given,
+    list_faulty,
+    listed,
+    new_words,
+    own_words_faulty,
+    plain,
+    read_words,
+    sum_is_right,
+)
 from opennrm.publications.rules.states import STEPS, two_people
 
 AMS = "Europe/Amsterdam"
@@ -195,13 +205,54 @@ def test_a_published_text_is_never_declined_and_a_declined_one_never_published()
     assert two_people(None, 7) == []
 
 
-def test_words_that_are_given_are_ordinary_and_hard_to_guess() -> None:
-    assert len(WORDS) == len(set(WORDS)) == 256
-    assert all(word.isalpha() and word.islower() for word in WORDS)
-    given = new_words()
-    assert len(given.split()) == GIVEN
-    assert read_words(given) == given
-    assert len({new_words() for _ in range(50)}) == 50
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_words_that_are_given_are_in_the_language_of_the_page_short_and_hard_to_guess(code: str) -> None:
+    words = t.read_file(t.FOLDER / f"{code}.toml").texts[LIST]
+    assert list_faulty(words) == []
+    assert len({plain(word) for word in listed(words)}) >= 100
+    assert given(listed(words)) == 6
+    said = new_words(words)
+    assert len(said.split()) == 6
+    assert set(said.split()) <= set(listed(words))
+    assert read_words(said) == said
+    assert len({new_words(words) for _ in range(50)}) == 50
+
+
+def test_languages_share_no_list() -> None:
+    lists = {code: set(listed(t.read_file(t.FOLDER / f"{code}.toml").texts[LIST])) for code in LANGUAGES}
+    for code, words in lists.items():
+        for other, more in lists.items():
+            assert code == other or len(words & more) < len(words) * 0.7, (code, other)
+
+
+@pytest.mark.parametrize(
+    ("given_words", "typed"),
+    [
+        ("măr toamnă minge", "Mar, toamna, MINGE"),
+        ("jabłko łódka gęś", "jablko lodka ges"),
+        ("điện đèn mưa", "dien den mua"),
+        ("苹果 月亮 小船", "苹果月亮小船"),
+        ("苹果 月亮 小船", "苹果、月亮 小船"),
+        ("أرز قهوة إبرة", "ارز قهوه ابره"),
+        ("ጸሓይ ሰማይ", "ፀኃይ ሠማይ"),
+        ("ґудзик куртка", "гудзик куртка"),
+    ],
+)
+def test_words_are_known_again_when_the_keyboard_has_no_accents(given_words: str, typed: str) -> None:
+    assert plain(typed) == plain(given_words)
+    assert plain(f" {given_words} \u0301") == plain(given_words)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ("apple pear", "holds 2 different words"),
+        (" ".join(f"w{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(70)) + " été ete", "the same when they are typed"),
+        (" ".join(f"w{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(70)) + " half-moon", "not single short words: half-moon"),
+    ],
+)  # fmt: skip
+def test_a_list_that_is_too_short_or_hard_to_write_is_refused(words: str, complaint: str) -> None:
+    assert any(complaint in sentence for sentence in list_faulty(words))
 
 
 @pytest.mark.parametrize(

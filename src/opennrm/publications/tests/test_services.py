@@ -9,14 +9,14 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from opennrm.kernel import clock
+from opennrm.kernel import clock, secrets
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.errors import Broken, NotAllowed, NotThere
 from opennrm.publications import selectors as reads
 from opennrm.publications import services
 from opennrm.publications.models import Message, Offer, TextVersion
-from opennrm.publications.rules import CONFIRMED_FOR_DAYS, Group, Help, Kind, State, Step
-from opennrm.publications.rules.receipts import read_words
+from opennrm.publications.rules import CONFIRMED_FOR_DAYS, Group, Help, Kind, State, Step, texts
+from opennrm.publications.rules.receipts import LIST, listed, plain, read_words
 from opennrm.publications.rules.told import Told
 from opennrm.publications.services import LineFacts, OfferFacts
 
@@ -249,6 +249,40 @@ def test_who_has_the_words_reads_the_answer_and_nobody_else(registrar: Actor, si
         services.read_answer(" ".join(reversed(words.split())), by=site)
     with pytest.raises(NotThere):
         services.read_answer("", by=site)
+
+
+@pytest.mark.parametrize("code", ["hu", "ti", "zh", "ar", "vi"])
+def test_the_words_are_given_in_the_language_of_the_page_and_open_the_answer_without_accents(
+    code: str, site: Actor
+) -> None:
+    ours = set(listed(texts.read_file(texts.FOLDER / f"{code}.toml").texts[LIST]))
+    words = services.leave_message(Told("Help"), code, by=site)
+    assert set(words.split()) <= ours
+    assert services.read_answer(plain(words), by=site).text == ""
+
+
+def test_words_that_were_given_before_there_were_lists_in_other_languages_still_open_the_answer(site: Actor) -> None:
+    """Their token was made of the words as they stood, accents and all."""
+    services.leave_message(Told("Help"), "en", by=site)
+    with acting(site):
+        Message.objects.update(token=secrets.blind("publications.words", "mère verte köröm fa", bits=63))
+    assert services.read_answer("mère verte köröm fa", by=site).text == ""
+    with pytest.raises(NotThere):
+        services.read_answer("mere verte korom fa", by=site)
+
+
+def test_a_list_of_words_is_published_like_any_text_and_one_that_is_too_short_is_refused(
+    registrar: Actor, approver: Actor, site: Actor
+) -> None:
+    services.load_texts(by=site)
+    with pytest.raises(Broken) as told:
+        services.propose_text(LIST, "sk", "jablko hruška", State.DRAFT, by=registrar)
+    assert "at least 64 are needed" in told.value.faults["body"][0]
+    fresh = " ".join(f"slovo{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(70))
+    services.publish_text(services.propose_text(LIST, "sk", fresh, State.DRAFT, by=registrar).pk, by=approver)
+    words = services.leave_message(Told("Help"), "sk", by=site)
+    assert set(words.split()) <= set(fresh.split())
+    assert len(words.split()) == 7
 
 
 def test_own_words_work_and_are_not_given_twice(site: Actor) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from opennrm.law import book
-from opennrm.law.clocks import Ground, Move, Provisions, Refusal, Turn, refusals
-from opennrm.law.editions import Body, Choice, Clock, Edition, Position, Way
+from opennrm.kernel.words import OrganisationKind, Relation
+from opennrm.law.clocks import Ground, Move, Refusal, Turn, refusals
+from opennrm.law.editions import Body, Choice, Edition, Position, Way
 from opennrm.law.words import Said, Source, gettext_noop
 from opennrm.residence.rules.states import PERIOD, PROCEDURE, RUNNING_PROCEDURES
 from opennrm.residence.rules.way import ClockFacts, Ways
 
 Faults = dict[str, list[str]]
 GIVEN = gettext_noop("The period was given before. It is given once.")
+IN_PROCEDURE = gettext_noop("This is decided in the procedure that the clock belongs to. Record the decision there.")
 
 
 def sourced(sentence: str, source: Source) -> str:
@@ -78,10 +79,26 @@ def answer_faults(state: str, accepted: bool, reason: str, offered_on: date, on:
     return faults
 
 
-def turn_faults(facts: ClockFacts, moves: Provisions, law: Clock, turn: Turn) -> Faults:
+def of_procedure(facts: ClockFacts, edition: Edition, move: Move) -> bool:
+    """Whether this is decided in the procedure that the clock belongs to, so that what follows from it comes too."""
+    if not facts.about or move not in (Move.END_EARLY, Move.EXTEND):
+        return False
+    return edition.in_procedure(facts.code, permits_alone=move == Move.EXTEND)
+
+
+def turn_faults(facts: ClockFacts, edition: Edition, turn: Turn) -> Faults:
     """Why this cannot be done to a clock: the rule, with the source of the provision, or of the term itself."""
     if facts.met_on is not None:
         return {"": [gettext_noop("What this clock waited for was done already.")]}
+    if of_procedure(facts, edition, turn.move):
+        return {"": [IN_PROCEDURE]}
+    return clock_faults(facts, edition, turn)
+
+
+def clock_faults(facts: ClockFacts, edition: Edition, turn: Turn) -> Faults:
+    """The same for a decision in the procedure itself, which turns its clock."""
+    law = edition.clocks[facts.code]
+    moves = law.moves
     found: Faults = {}
     for refusal in refusals(law.term, moves, facts.history, turn):
         provision = moves.get(Move.SUSPEND if turn.move == Move.RESUME else turn.move)
@@ -135,14 +152,31 @@ def decision_faults(edition: Edition, route: str, state: str, after: str, ground
     return faults
 
 
+# Who calls somebody a victim, or possibly one.
+IDENTIFY = (
+    Body.POLICE, Body.BORDER_POLICE, Body.LABOUR_INSPECTORATE, Body.IMMIGRATION, Body.EXPERT_COMMITTEE, Body.COURT,
+    Body.ORGANISATION,
+)  # fmt: skip
+
+
+def identifying(kind: OrganisationKind | None, relation: Relation) -> tuple[Body, ...]:
+    """Whose decision somebody may write down: that of the own body; the lead, and the lawyer, any that they hold on paper.
+
+    >>> identifying(OrganisationKind.POLICE, Relation.TEAM), identifying(OrganisationKind.SHELTER, Relation.TEAM)
+    ((<Body.POLICE: 'police'>,), (<Body.ORGANISATION: 'organisation'>,))
+    """
+    if relation == Relation.LEAD or kind == OrganisationKind.LAWYER:
+        return IDENTIFY
+    own = tuple(body for body in IDENTIFY if str(body) == str(kind))
+    return own or (Body.ORGANISATION,)
+
+
+BY_PERSON = frozenset({"objected", "withdrawn"})  # what the person does in a procedure, through the lawyer or the lead
+
+
 def power_faults(edition: Edition, route: str, body: Body, after: str) -> Faults:
-    """Who decides is named by the route; objecting and withdrawing is the person's, through the lawyer or the lead."""
+    """Who decides is named by the route; what the person does is the person's."""
     found = edition.routes[route]
-    if after in ("objected", "withdrawn") or found.decides == Body.PERSON:
+    if after in BY_PERSON or found.decides == Body.PERSON:
         return {}
     return {} if body == found.decides else {"body": [sourced(Refusal.POWER, found.source)]}
-
-
-def edition_of(code: str, today: date) -> Edition:
-    """The edition that what began under `code` is read by today."""
-    return book.edition_for(code, today)

@@ -148,7 +148,9 @@ def card(text: CardText, dates: Dates, owed: Iterable[Entitlement], phone: str, 
         return Card(text.language, False, "", (*lines, text.interpreter), (), "", phone)
     words = text.words
     runs = bool(dates.start and dates.end)
-    said = [words["intro"], words["until"].format(start=dates.start, end=dates.end) if runs else words["no_term"]]
+    # a day may end with a point of its own ("22. december 2026."), as the sentence around it does
+    until = words["until"].format(start=dates.start, end=dates.end).replace("..", ".") if runs else words["no_term"]
+    said = [words["intro"], until]
     if runs and not dates.sure:
         said.append(words["doubt"])
     every = list(owed)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from opennrm.law import book
 from opennrm.law.clocks import Move, Provision, Turn, read_clock, refusals
 from opennrm.law.editions import Body, Choice, Clock, Edition, Route, Setback
 from opennrm.residence.rules.way import (
@@ -44,7 +43,7 @@ def what_if(ways: Ways, of: ClockFacts, today: date) -> list[IfThen]:
     """Every decision that the law provides today for this clock; empty where it does not run."""
     if not of.is_open(today) or of.fixed_end is not None:
         return []
-    edition = book.edition_for(of.edition, today)
+    edition = of.edition_on(today)
     law = edition.clocks[of.code]
     reading = of.reading(today)
     found = [
@@ -145,7 +144,7 @@ def _turn(move: Move, provision: Provision, today: date) -> Turn:
 def _left_after(of: ClockFacts, edition: Edition, today: date) -> tuple[str, ...]:
     """The terms of the ways that are left when the clock is ended today."""
     if of.code == "reflection":
-        return after_setback(edition, Setback.PERIOD_OVER, today).start
+        return after_setback(edition, Setback.ENDED_EARLY, today).start
     if of.code in {route.permit_clock for route in edition.routes.values()}:
         return after_setback(edition, Setback.WITHDRAWN, today).start
     return ()

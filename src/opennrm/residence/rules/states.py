@@ -109,4 +109,4 @@ class Verdict(StrEnum):
 
 
 # What tells of one term: on the home pages until the term is met, ended, moved, or told of anew.
-TERM_NOTICES = ("residence.term_near", "residence.term_close", "residence.term_passed")
+TERM_NOTICES = ("residence.term_near", "residence.term_close", "residence.term_passed", "residence.nobody_answers")

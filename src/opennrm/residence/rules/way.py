@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from opennrm.law import book
 from opennrm.law.clocks import Reading, State, Turn, read_clock
-from opennrm.law.editions import Body, Choice, Clock, Edition, Setback
+from opennrm.law.editions import Body, Choice, Clock, Edition, Setback, Way
 from opennrm.residence.rules.states import RUNNING_PROCEDURES
 
 
@@ -24,16 +24,27 @@ class ClockFacts:
     met_on: date | None = None
     fixed_end: date | None = None  # of a term in hours, whose end is a moment of this day
 
-    @property
-    def law(self) -> Clock:
-        return book.edition(self.edition).clocks[self.code]
+    def edition_on(self, as_of: date) -> Edition:
+        """The edition it is read by: the one it began under, unless a later one took over what still ran."""
+        return book.edition_for(self.edition, as_of, self._taken)
+
+    def law_on(self, as_of: date) -> Clock:
+        return self.edition_on(as_of).clocks[self.code]
+
+    def _taken(self, before: Edition, later: Edition) -> bool:
+        """Whether it still ran, under the law before, on the first day of the later one, which knows such a clock."""
+        day, turns = later.since, [turn for turn in self.history if turn.on <= later.since]
+        if self.code not in later.clocks or self.fixed_end is not None or not turns:
+            return False
+        reading = read_clock(before.clocks[self.code].term, turns, day)
+        return reading is not None and reading.runs and (self.met_on is None or self.met_on >= day)
 
     def reading(self, as_of: date) -> Reading:
         if self.fixed_end is not None:
             start = self.history[0]
             state = State.EXPIRED if as_of > self.fixed_end else State.RUNNING
             return Reading(start.on, self.fixed_end, self.fixed_end, self.fixed_end, state, start.owner)
-        reading = read_clock(self.law.term, self.history, as_of)
+        reading = read_clock(self.law_on(as_of).term, self.history, as_of)
         if reading is None:
             raise ValueError(f"Clock {self.key} has no start.")
         return reading
@@ -93,7 +104,20 @@ class Ways:
     def period(self) -> PeriodFacts | None:
         """The one that counts: accepted before offered before declined, else the newest."""
         order = {"accepted": 0, "offered": 1}
-        return min(self.periods, key=lambda p: (order.get(p.state, 2), -p.since.toordinal()), default=None)
+        newest = min(self.periods, key=lambda p: (order.get(p.state, 2), -p.since.toordinal()), default=None)
+        return self._reflecting_on(newest.since) or newest if newest is not None else None
+
+    def _reflecting_on(self, day: date) -> PeriodFacts | None:
+        """The reflection period, where it ran on that day: time to recover beside it takes nothing from it."""
+        for period in self.periods:
+            clock = self.clock(period.clock) if period.state == "accepted" and period.way == Way.REFLECTION else None
+            if clock is not None and clock.reading(day).runs:
+                return period
+        return None
+
+    def reflection_clock(self) -> ClockFacts | None:
+        """The clock of the period that is given once, whether another one counts by now or not."""
+        return next((clock for clock in self.clocks if clock.code == "reflection"), None)
 
     def period_clock(self) -> ClockFacts | None:
         period = self.period()
@@ -179,7 +203,7 @@ def newest_setback(ways: Ways) -> SetbackFacts | None:
 
 
 # What a grant of the same day has answered; a dismissal of that day is news still.
-_ANSWERED = (Setback.NO_COOPERATION, Setback.PERIOD_OVER, Setback.REFUSED)
+_ANSWERED = (Setback.NO_COOPERATION, Setback.PERIOD_OVER, Setback.ENDED_EARLY, Setback.REFUSED)
 
 
 def _stands_after(procedure: ProcedureFacts, setback: SetbackFacts | None) -> bool:
@@ -315,8 +339,8 @@ def after_setback(edition: Edition, kind: Setback, on: date) -> Follows:
 
 def period_over(ways: Ways, today: date) -> bool:
     """The period ran out, nobody had decided, and nobody was told yet."""
-    clock = ways.period_clock()
-    if clock is None or clock.code != "reflection" or clock.reading(today).state != State.EXPIRED:
+    clock = ways.reflection_clock()
+    if clock is None or clock.reading(today).state != State.EXPIRED:
         return False
     if any(each.state in (*RUNNING_PROCEDURES, "granted") for each in ways.procedures):
         return False

@@ -14,6 +14,7 @@ from opennrm.law import book
 from opennrm.law.clocks import Move, Reading
 from opennrm.law.editions import Body, Clock, Edition, Entitlement, Option, Setback
 from opennrm.residence import models
+from opennrm.residence.rules.acts import of_procedure
 from opennrm.residence.rules.ifs import IfThen, what_if
 from opennrm.residence.rules.way import Next, Stand, Ways, Where, where
 from opennrm.residence.selectors.facts import clock_facts, full_ways, law_today, turns_of, ways_of
@@ -169,13 +170,15 @@ def _clocks(case: Case, opener: _Opener) -> list[ShownClock]:
     turns = turns_of(rows)
     found = []
     for row in rows:
-        edition = book.edition_for(row.edition, today)
-        law = edition.clocks[row.code]
         facts = clock_facts(row, turns[row.id])
+        edition = facts.edition_on(today)
+        law = edition.clocks[row.code]
         reading = facts.reading(today)
         shown = [_turn(turn, law, opener) for turn in turns[row.id]]
         is_open = row.closed_on is None and reading.runs
-        may = tuple(m for m in law.moves if m != Move.START and _fits(m, reading)) if is_open else ()
+        may = (
+            tuple(m for m in law.moves if _fits(m, reading) and not of_procedure(facts, edition, m)) if is_open else ()
+        )
         if is_open and Move.SUSPEND in law.moves and reading.standing_since is not None:
             may = (Move.RESUME, *may)
         found.append(ShownClock(row, law, edition, reading, shown, may))
@@ -183,7 +186,7 @@ def _clocks(case: Case, opener: _Opener) -> list[ShownClock]:
 
 
 def _fits(move: Move, reading: Reading) -> bool:
-    return not (move == Move.SUSPEND and reading.standing_since is not None)
+    return move != Move.START and not (move == Move.SUSPEND and reading.standing_since is not None)
 
 
 def _turn(turn: models.Turn, law: Clock, opener: _Opener) -> ShownTurn:

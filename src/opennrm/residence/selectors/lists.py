@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from opennrm.accounts import selectors as accounts
 from opennrm.cases import selectors as case_reads
@@ -53,6 +53,11 @@ class Deadline:
     open_to_all: bool  # the whole team may see which it is
 
     @property
+    def is_shown(self) -> bool:
+        """What passed long ago is in no list."""
+        return self.suspended or self.days_left >= -SHOWN_AFTER.days
+
+    @property
     def state(self) -> str:
         """One of the seven states of the design guide."""
         if self.suspended:
@@ -73,10 +78,10 @@ def open_deadlines(
         ground.require(viewer, "read_deadlines", access.RIGHTS)
     today = clock.today()
     rows = models.Clock.objects.filter(closed_on__isnull=True, ends_on__gte=today - SHOWN_AFTER)
-    rows = rows | models.Clock.objects.filter(closed_on__isnull=True, standing_since__isnull=False)
+    rows = rows | models.Clock.objects.filter(closed_on__isnull=True).filter(_of_unkept_end(today))
     if cases is not None:
         rows = rows.filter(case_id__in=list(cases))
-    found = _deadlines(rows.exclude(case__state="closed"), today)
+    found = [each for each in _deadlines(rows.exclude(case__state="closed"), today) if each.is_shown]
     if within is not None:
         found = [each for each in found if each.days_left <= within.days]
     if mine:
@@ -84,6 +89,11 @@ def open_deadlines(
     if found and not viewer.job:
         audit.read(viewer, "residence.deadlines_read", persons={each.person_id for each in found})
     return found
+
+
+def _of_unkept_end(today: date) -> Q:
+    """Clocks whose end in the row says little: it stands still, or a later law reads it on."""
+    return Q(standing_since__isnull=False) | Q(edition__in=book.taken_over(today))
 
 
 def _deadlines(rows: QuerySet[models.Clock], today: date) -> list[Deadline]:
@@ -95,7 +105,7 @@ def _deadlines(rows: QuerySet[models.Clock], today: date) -> list[Deadline]:
         if not facts.history:
             continue
         reading, case = facts.reading(today), row.case
-        edition = book.edition_for(row.edition, today)
+        edition = facts.edition_on(today)
         law = edition.clocks[row.code]
         found.append(
             Deadline(
@@ -244,6 +254,11 @@ def _without_references(viewer: Actor) -> bool:
     return not viewer.has(Role.REGISTRAR, Role.SUPERVISOR, Role.CASE_LEAD)
 
 
+def sees_overview(viewer: Actor) -> bool:
+    """Whether any case can ever stand in this viewer's overview."""
+    return not _without_references(viewer) or viewer.organisation_kind == OrganisationKind.TASK_FORCE
+
+
 def shows_references(viewer: Actor) -> bool:
     return not _without_references(viewer)
 
@@ -281,6 +296,14 @@ def feed_of(*, viewer: Actor) -> models.Feed | None:
 
 
 @selector
+def knows_feed(secret: str, *, viewer: Actor) -> bool:
+    """Whether this is the running secret address of anybody. For the job that answers calendars."""
+    return (
+        bool(viewer.job) and models.Feed.objects.filter(digest=models.digest_of(secret), ended_at__isnull=True).exists()
+    )
+
+
+@selector
 def agenda(secret: str, *, viewer: Actor) -> tuple[Actor, list[Deadline]] | None:
     """Whose secret address this is, and the terms in that user's eyes; None where the address is not known."""
     row = models.Feed.objects.filter(digest=models.digest_of(secret), ended_at__isnull=True).first()
@@ -301,6 +324,7 @@ def periods_over(*, viewer: Actor) -> list[UUID]:
     if not viewer.job:
         return []
     today = clock.today()
-    clocks = models.Clock.objects.filter(code="reflection", closed_on__isnull=True, ends_on__lt=today)
+    clocks = models.Clock.objects.filter(code="reflection", closed_on__isnull=True)
+    clocks = clocks.filter(Q(ends_on__lt=today) | _of_unkept_end(today))
     cases = [row.case for row in clocks.exclude(case__state="closed").select_related("case")]
     return [case_id for case_id, ways in ways_of(cases).items() if period_over(ways, today)]

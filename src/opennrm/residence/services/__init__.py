@@ -1,6 +1,7 @@
 """The changes: intake, offer, clocks, cooperation, procedures, what is owed, alarms, feeds."""
 
 from opennrm.residence.services.clocks import Asking, meet_clock, turn_clock
+from opennrm.residence.services.following import tell_supervisors
 from opennrm.residence.services.period import (
     Talk,
     answer_offer,
@@ -48,5 +49,6 @@ __all__ = [
     "offer_period",
     "raise_alarm",
     "settle_terms",
+    "tell_supervisors",
     "turn_clock",
 ]

@@ -64,14 +64,14 @@ def turn_clock(clock_id: UUID, version: int, asking: Asking, decided: Decided, *
     """
     case, standing, row = _clock(clock_id, version, by, "turn_clock")
     check_day(decided.on, case)
-    edition = book.edition_for(row.edition, clock.today())
+    facts = clock_facts(row, models.Turn.objects.filter(clock=row).order_by("number"))
+    edition = facts.edition_on(clock.today())
     law = edition.clocks[row.code]
     longer = None
     if asking.longer_months or asking.longer_days:
         longer = Term(Source("the decision"), months=asking.longer_months, days=asking.longer_days)
     turn = Turn(asking.move, decided.on, asking.ground, str(decided.body), longer, asking.owner)
-    turns = models.Turn.objects.filter(clock=row).order_by("number")
-    refuse(acts.turn_faults(clock_facts(row, turns), law.moves, law, turn))
+    refuse(acts.turn_faults(facts, edition, turn))
     provision = law.moves[Move.SUSPEND if asking.move == Move.RESUME else asking.move]
     check_power(decided, standing, by, provision.source)
     reading = turn_it(case, row, turn, by, decided.seen_in)
@@ -84,7 +84,7 @@ def turn_clock(clock_id: UUID, version: int, asking: Asking, decided: Decided, *
     if asking.move == Move.END_EARLY and row.code == "reflection":
         follow_stage(case, Stage.DECISION, by)
         if asking.ground not in _CARRIES_ON:
-            write_setback(case, edition, Setback.PERIOD_OVER, decided.on, by)
+            write_setback(case, edition, Setback.ENDED_EARLY, decided.on, by)
     return reading
 
 

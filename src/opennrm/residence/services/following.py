@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from opennrm.accounts import selectors as accounts
 from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
 from opennrm.cases.models import Case
@@ -14,14 +16,17 @@ from opennrm.kernel.access import Standing
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.errors import Broken
 from opennrm.kernel.words import OrganisationKind, Role
-from opennrm.law import book
-from opennrm.law.clocks import Move, Turn, refusals
+from opennrm.law.clocks import Move, Turn
 from opennrm.law.editions import Body, Edition, Setback
+from opennrm.partners import selectors as partners
 from opennrm.residence import models
-from opennrm.residence.rules import way
-from opennrm.residence.selectors.facts import turn_of
+from opennrm.residence.rules import acts, way
+from opennrm.residence.selectors.facts import clock_facts
 from opennrm.residence.selectors.reach import JOB
 from opennrm.residence.services.writing_down import IMMIGRATION, meet, start_clock, told, turn_it
+
+# One such thing happens on a day; several applications may be refused on one.
+ONE_A_DAY = frozenset({Setback.DISMISSED, Setback.ACQUITTED, Setback.NO_COOPERATION})
 
 
 def subject_of(case: Case) -> str:
@@ -45,7 +50,14 @@ def start_all(case: Case, edition: Edition, codes: tuple[str, ...], on: date, by
 
 
 def write_setback(case: Case, edition: Edition, kind: Setback, on: date, by: Actor) -> models.SetbackNote:
-    """A way closed. What is left opens at once, and the lead and the lawyers of the team are told the same day."""
+    """A way closed. What is left opens at once, and the lead and the lawyers of the team are told the same day.
+
+    Two who note the same of the same day (the police the dismissal, the lawyer the letter about it) make one of it.
+    """
+    with acting(JOB):
+        noted = models.SetbackNote.objects.filter(case=case, kind=kind, on=on).first()
+    if noted is not None and kind in ONE_A_DAY:
+        return noted
     row = models.SetbackNote(case=case, kind=kind, edition=edition.code, on=on)
     tell = {case.lead_id, *members_of_kind(case, OrganisationKind.LAWYER)}
     row.told = len(tell)
@@ -81,10 +93,9 @@ def end_period(case: Case, ground: str, on: date, by: Actor) -> bool:
         row = models.Clock.objects.filter(case=case, code="reflection", closed_on__isnull=True).first()
         if row is None:
             return False
-        law = book.edition_for(row.edition, clock.today()).clocks[row.code]
+        facts = clock_facts(row, models.Turn.objects.filter(clock=row).order_by("number"))
         turn = Turn(Move.END_EARLY, on, ground, str(Body.IMMIGRATION))
-        history = [turn_of(each) for each in models.Turn.objects.filter(clock=row).order_by("number")]
-        if refusals(law.term, law.moves, history, turn):
+        if acts.clock_faults(facts, facts.edition_on(clock.today()), turn):
             return False
         turn_it(case, row, turn, by)
     told(case, "clock_end_early", by, clock="reflection", ground=ground, on=on.isoformat())
@@ -107,6 +118,14 @@ def follow_stage(case: Case, stage: Stage, by: Actor) -> None:
     case.stage = stage
 
 
-def tell_supervisors(case: Case, kind: str, *, urgent: bool = True) -> None:
-    """Who answers for the case in the organisation that leads it."""
-    notices.tell(kind, organisation=case.organisation_id, role=Role.SUPERVISOR, subject=subject_of(case), urgent=urgent)
+def tell_supervisors(organisation: int, kind: str, subject: str, **details: Any) -> None:
+    """Who answers for the case in the organisation that leads it; where nobody does, the national desk hears of it."""
+    if accounts.holders(Role.SUPERVISOR, viewer=JOB, organisation=organisation):
+        notices.tell(kind, organisation=organisation, role=Role.SUPERVISOR, subject=subject, urgent=True, **details)
+        return
+    lost = kind == "residence.missing"
+    for desk in partners.organisations(viewer=JOB, kinds=[OrganisationKind.NATIONAL_DESK]):
+        notices.tell(
+            "residence.nobody_missing" if lost else "residence.nobody_answers", organisation=desk.pk,
+            role=Role.REGISTRAR, subject=subject, urgent=True, **details,
+        )  # fmt: skip

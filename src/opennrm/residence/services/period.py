@@ -189,7 +189,9 @@ def _accepted(case: Case, row: models.Period, on: date, by: Actor) -> None:
     # The law of the day on which the period begins is the one it keeps.
     edition = law_today(on)
     code = "reflection" if reflects else "recovery"
-    started = start_clock(case, edition, code, on, by, ground=row.ground, body=row.body)
+    # Time to recover may come again, after another exploitation; the period of the law is given once.
+    about = None if reflects else row.id
+    started = start_clock(case, edition, code, on, by, about=about, ground=row.ground, body=row.body)
     try:
         with transaction.atomic():
             models.Period.objects.filter(pk=row.pk).update(
@@ -268,7 +270,7 @@ def raise_alarm(case_id: UUID, since: date, *, by: Actor) -> models.Alarm:
     police = members_of_kind(case, OrganisationKind.POLICE, OrganisationKind.BORDER_POLICE)
     for user in {case.lead_id, *police}:
         notices.tell("residence.missing", user=user, subject=subject_of(case), urgent=True)
-    tell_supervisors(case, "residence.missing")
+    tell_supervisors(case.organisation_id, "residence.missing", subject_of(case))
     told(case, "missing", by, on=since.isoformat())
     return row
 
@@ -284,7 +286,8 @@ def end_alarm(case_id: UUID, found_on: date, *, by: Actor) -> models.Alarm:
     if found_on < row.since:
         raise Broken({"on": [_("This day lies before the day since which the person was missing.")]})
     models.Alarm.objects.filter(pk=row.pk).update(found_on=found_on, ended_by_id=me(by))
-    notices.settle("residence.missing", subject_of(case), by=by)
+    for kind in ("residence.missing", "residence.nobody_missing"):
+        notices.settle(kind, subject_of(case), by=by)
     told(case, "found", by, on=found_on.isoformat())
     row.refresh_from_db()
     return row

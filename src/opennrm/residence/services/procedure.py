@@ -13,6 +13,7 @@ from opennrm.cases.models import Case
 from opennrm.cases.rules import Stage
 from opennrm.cases.selectors.reach import me
 from opennrm.kernel import clock, notices
+from opennrm.kernel.access import Standing
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, Changed, NotAllowed, NotThere
 from opennrm.kernel.words import Compartment, OrganisationKind
@@ -39,11 +40,13 @@ from opennrm.residence.services.writing_down import (
     IMMIGRATION,
     Decided,
     check_day,
+    check_person,
     check_power,
     refuse,
     sealed,
     told,
     turn_it,
+    unsealed,
 )
 
 
@@ -61,6 +64,7 @@ def decide_cooperation(
     edition = law_today(on)
     refuse(acts.choice_faults(edition, choice, grounds))
     assert choice is not None
+    _once_a_day(case, choice, grounds, on)
     row = models.Cooperation(case=case, choice=choice, grounds=sorted(grounds), decided_on=on, noted_by_id=me(by))
     models.Cooperation.objects.bulk_create([row])
     told(case, "choice", by, choice=str(choice), on=on.isoformat())
@@ -75,6 +79,13 @@ def decide_cooperation(
         for user in members_of_kind(case, OrganisationKind.LAWYER):
             notices.tell("residence.not_able", user=user, subject=subject_of(case))
     return row
+
+
+def _once_a_day(case: Case, choice: Choice, grounds: Sequence[str], on: date) -> None:
+    """The same again, of the same day, is a finger that slipped: what follows from it is there already."""
+    newest = models.Cooperation.objects.filter(case=case).order_by("-noted_at").first()
+    if newest is not None and (newest.choice, newest.grounds, newest.decided_on) == (choice, sorted(grounds), on):
+        raise Broken(_("This was recorded before, and what follows from it was done."))
 
 
 # --- procedures -------------------------------------------------------------------------------------
@@ -93,7 +104,7 @@ def apply_for(case_id: UUID, route: str, on: date, *, by: Actor) -> models.Proce
     return row
 
 
-def _procedure(procedure_id: UUID, version: int, by: Actor) -> tuple[Case, models.Procedure, Edition, object]:
+def _procedure(procedure_id: UUID, version: int, by: Actor) -> tuple[Case, models.Procedure, Edition, Standing]:
     row = models.Procedure.objects.filter(pk=procedure_id).first()
     if row is None:
         raise NotThere("There is no such procedure.")
@@ -117,8 +128,10 @@ def decide(
     check_day(decided.on, case)
     faults = acts.decision_faults(edition, row.route, row.state, state, ground, row.since, decided.on)
     refuse(faults | acts.power_faults(edition, row.route, decided.body, state))
-    if state not in ("objected", "withdrawn"):
-        check_power(decided, standing, by, edition.routes[row.route].source)  # type: ignore[arg-type]
+    if state in acts.BY_PERSON:
+        decided = check_person(decided, standing, by)
+    else:
+        check_power(decided, standing, by, edition.routes[row.route].source)
     first = not models.Decision.objects.filter(procedure=row, state="granted").exists()
     renewed = state == row.state == "granted"
     _write_decision(case, row, state, ground, decided, by)
@@ -154,12 +167,13 @@ def _renew(case: Case, row: models.Procedure, edition: Edition, decided: Decided
     permit = models.Clock.objects.filter(case=case, code=code, about=row.pk, closed_on__isnull=True).first()
     if permit is None:
         raise Broken({"decision": [_("No permit runs that could be renewed.")]})
-    law = edition.clocks[code]
-    provision = law.moves.get(Move.EXTEND)
+    facts = clock_facts(permit, models.Turn.objects.filter(clock=permit).order_by("number"))
+    law_now = facts.edition_on(clock.today())
+    provision = law_now.clocks[code].moves.get(Move.EXTEND)
     grounds = provision.grounds if provision is not None else ()
-    turn = Turn(Move.EXTEND, decided.on, grounds[0].code if grounds else "", str(decided.body), law.term)
-    turns = models.Turn.objects.filter(clock=permit).order_by("number")
-    refuse(acts.turn_faults(clock_facts(permit, turns), law.moves, law, turn))
+    ground = grounds[0].code if grounds else ""
+    turn = Turn(Move.EXTEND, decided.on, ground, str(decided.body), law_now.clocks[code].term)
+    refuse(acts.clock_faults(facts, law_now, turn))
     turn_it(case, permit, turn, by, decided.seen_in)
 
 
@@ -203,6 +217,8 @@ def note_criminal_case(
         raise Broken({"number": [_("Write the number under which the case is known.")]})
     if (track == Track.VERDICT) != (verdict is not None):
         raise Broken({"verdict": [_("Say which verdict; only where there is one.")]})
+    if number.strip().casefold() in {known.casefold() for known in _numbers(case)}:
+        raise Broken({"number": [_("This case stands here already. Change where it stands instead.")]})
     row = models.CriminalCase(case=case, track=track, since=on, verdict=str(verdict or ""), noted_by_id=me(by))
     row.number = sealed(case, "criminalcase", row.id, "number", number[:60])
     models.CriminalCase.objects.bulk_create([row])
@@ -237,6 +253,11 @@ def move_criminal_case(
     return row
 
 
+def _numbers(case: Case) -> list[str]:
+    rows = models.CriminalCase.objects.filter(case=case)
+    return [unsealed(case, "criminalcase", row.id, "number", row.number) for row in rows]
+
+
 def _setback_of(case: Case, track: Track, verdict: Verdict | None, on: date, by: Actor) -> None:
     if track == Track.DISMISSED:
         write_setback(case, law_today(on), Setback.DISMISSED, on, by)
@@ -267,9 +288,9 @@ def note_period_over(case_id: UUID, *, by: Actor) -> bool:
     today = clock.today()
     if not case.is_open or not way.period_over(ways, today):
         return False
-    found = ways.period_clock()
+    found = ways.reflection_clock()
     assert found is not None
-    write_setback(case, book.edition_for(found.edition, today), Setback.PERIOD_OVER, today, by)
+    write_setback(case, found.edition_on(today), Setback.PERIOD_OVER, today, by)
     follow_stage(case, Stage.DECISION, by)
     return True
 
@@ -280,12 +301,17 @@ def note_period_over(case_id: UUID, *, by: Actor) -> bool:
 @service
 def identify(case_id: UUID, body: Body, standard: str, outcome: Found, on: date, *, by: Actor) -> models.Identification:
     """One more decision on whether the person is a victim. It stands beside the others and undoes none."""
-    case, _standing = working(case_id, by, "identify")
+    case, standing = working(case_id, by, "identify")
     needs_open(case)
     check_day(on, case)
     edition = law_today(on)
+    if not by.job and body not in acts.identifying(by.organisation_kind, standing.relation):
+        raise NotAllowed([_("Whoever decided writes it down; or the case lead or the lawyer, with the paper in hand.")])
     if standard not in edition.standards:
         raise Broken({"standard": [_("Choose one of the standards that the law in force knows.")]})
+    same = models.Identification.objects.filter(case=case, body=body, standard=standard, outcome=outcome, on=on)
+    if same.exists():
+        raise Broken(_("This decision stands in the list already."))
     row = models.Identification(case=case, body=body, standard=standard, outcome=outcome, on=on, noted_by_id=me(by))
     models.Identification.objects.bulk_create([row])
     told(case, "identified", by, body=str(body), outcome=str(outcome), on=on.isoformat())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,13 +20,12 @@ from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.errors import Broken, Changed, NotAllowed
 from opennrm.kernel.wording import in_words, only
 from opennrm.kernel.words import Compartment, OrganisationKind, Relation
-from opennrm.law import book
 from opennrm.law.clocks import Move, Reading, Refusal, Turn, read_clock
 from opennrm.law.editions import Body, Edition
 from opennrm.law.words import Source
 from opennrm.residence import models
 from opennrm.residence.rules.acts import day_faults, sourced
-from opennrm.residence.selectors.facts import turn_of
+from opennrm.residence.selectors.facts import clock_facts
 from opennrm.residence.selectors.reach import JOB
 from opennrm.residence.services.telling import settle_terms
 
@@ -66,6 +65,16 @@ def check_power(decided: Decided, standing: Standing, by: Actor, source: Source)
     raise NotAllowed([in_words(sourced(Refusal.POWER, source))])
 
 
+def check_person(decided: Decided, standing: Standing, by: Actor) -> Decided:
+    """What the person does in a procedure is written down by the lawyer or the lead; by others from a paper of theirs."""
+    near = standing.relation == Relation.LEAD or by.organisation_kind == OrganisationKind.LAWYER
+    if not (by.job or near or decided.seen_in.strip()):
+        raise Broken(
+            {"seen_in": [_("Say in which paper of the person or the lawyer you read it, and of which day it is.")]}
+        )
+    return replace(decided, body=Body.PERSON)
+
+
 def sealed(case: Case, table: str, row: UUID, field: str, words: str) -> bytes:
     """Words under the case's own data key: they end with the case."""
     if not words.strip():
@@ -74,6 +83,12 @@ def sealed(case: Case, table: str, row: UUID, field: str, words: str) -> bytes:
     if key is None:
         raise secrets.Erased(f"Data key {case.key_id} was destroyed.")
     return secrets.seal_with(key, words.strip()[:2000].encode(), f"residence_{table}:{row}:{field}")
+
+
+def unsealed(case: Case, table: str, row: UUID, field: str, value: bytes | memoryview[int]) -> str:
+    """The words again; empty where the key is gone."""
+    key = secrets.data_keys([case.key_id]).get(case.key_id) if value else None
+    return secrets.open_with(key, bytes(value), f"residence_{table}:{row}:{field}").decode() if key else ""
 
 
 def told(case: Case, kind: str, by: Actor, /, *, part: Compartment | None = None, **details: Any) -> None:
@@ -87,6 +102,13 @@ def told(case: Case, kind: str, by: Actor, /, *, part: Compartment | None = None
 # --- clocks -----------------------------------------------------------------------------------------
 
 
+def hours_from(on: date) -> datetime:
+    """From when hours are counted: from now, where it is today; of a day noted later nobody knows the hour: its end."""
+    if on == clock.today():
+        return clock.now()
+    return clock.start_of(on + timedelta(days=1)) - timedelta(minutes=1)
+
+
 def start_clock(
     case: Case,
     edition: Edition,
@@ -97,11 +119,10 @@ def start_clock(
     about: UUID | None = None,
     ground: str = "",
     body: str = "",
-    at: datetime | None = None,
 ) -> models.Clock:
     """Let a term of the law run. Its end is computed here and kept with the edition."""
     law = edition.clocks[code]
-    moment = (at or clock.now()) if law.term.in_hours else None
+    moment = hours_from(on) if law.term.in_hours else None
     ends_at = law.term.ends_at(moment) if moment is not None else None
     ends_on = clock.local(ends_at).date() if ends_at is not None else law.term.ends_on(on)
     row = models.Clock(
@@ -152,19 +173,15 @@ def put(row: models.Clock, reading: Reading, turn: Turn) -> None:
 
 def turn_it(case: Case, row: models.Clock, turn: Turn, by: Actor, seen_in: str = "") -> Reading:
     """Write a turn that the rules allow, and the new end."""
-    history = [turn_of(each) for each in models.Turn.objects.filter(clock=row).order_by("number")]
-    law = _law_of(row)
-    reading = read_clock(law.clocks[row.code].term, [*history, turn], turn.on)
+    facts = clock_facts(row, models.Turn.objects.filter(clock=row).order_by("number"))
+    history = facts.history
+    reading = read_clock(facts.law_on(clock.today()).term, [*history, turn], turn.on)
     if reading is None:
         raise Changed(_("This clock has no beginning. Look again."))
     write_turn(case, row, turn, len(history) + 1, reading.ends_on, by, seen_in)
     put(row, reading, turn)
     settle_terms(case.reference, [row.id], by=by)
     return reading
-
-
-def _law_of(row: models.Clock) -> Edition:
-    return book.edition_for(row.edition, clock.today())
 
 
 def meet(case: Case, code: str, on: date, *, about: UUID | None = None) -> bool:

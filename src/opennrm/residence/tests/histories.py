@@ -174,7 +174,7 @@ class Life:
     def turn(self, code: str, turn: Turn, about: str = "") -> bool:
         for clock in self.ways.clocks:
             if clock.code == code and clock.about == about and clock.is_open(self.today) and clock.fixed_end is None:
-                if refusals(clock.law.term, clock.law.moves, clock.history, turn):
+                if refusals(self.edition.clocks[code].term, self.edition.clocks[code].moves, clock.history, turn):
                     return False
                 self.put(replace(clock, history=(*clock.history, turn)))
                 if turn.move == Move.END_EARLY:
@@ -183,20 +183,20 @@ class Life:
         return False
 
     def some_turn(self) -> bool:
-        open_ones = [c for c in self.ways.open_clocks(self.today) if c.fixed_end is None and c.law.moves]
+        open_ones = [c for c in self.ways.open_clocks(self.today) if c.fixed_end is None and c.law_on(self.today).moves]
         if not open_ones:
             return False
         clock = self.chance.choice(open_ones)
         move = self.chance.choice(list(Move))
-        provision = clock.law.moves.get(Move.SUSPEND if move == Move.RESUME else move)
+        provision = clock.law_on(self.today).moves.get(Move.SUSPEND if move == Move.RESUME else move)
         ground = self.chance.choice(provision.grounds).code if provision and provision.grounds else ""
         by = provision.by[0] if provision else "immigration"
         longer = Term(SOURCE, days=self.chance.randint(1, 90)) if move == Move.EXTEND else None
         turn = Turn(move, self.today, ground, by, longer, "court" if move == Move.HAND_OVER else "")
-        if not self.turn(clock.code, turn, clock.about):
+        if acts.of_procedure(clock, self.edition, move) or not self.turn(clock.code, turn, clock.about):
             return False
         if move == Move.END_EARLY and clock.code == "reflection" and ground not in ("reported", "cooperation"):
-            self.setback(Setback.PERIOD_OVER)
+            self.setback(Setback.ENDED_EARLY)
         return True
 
     def dismissed(self) -> bool:

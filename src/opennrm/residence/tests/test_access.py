@@ -174,10 +174,10 @@ MAY: dict[str, set[str]] = {
     "note_owed": ALL,
     "decide_cooperation": ALL,
     "apply": RESIDENCE,
-    "decide": RESIDENCE,
+    "decide": RESIDENCE - {"immigration_officer"},  # an objection is the person's: with their paper in hand
     "criminal_case": {"police_officer"},
     "setback": RESIDENCE,
-    "identify": ALL,
+    "identify": {"shelter_lead", "lawyer"},  # a decision of the court: who holds it on paper
     "end_alarm": ALL | {"shelter_supervisor"},
     "support": ALL,
     "end_early": {"immigration_officer"},  # the lead and the lawyer with a paper in hand

@@ -118,3 +118,9 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path):
     (tmp_path / "hu.toml").write_text('language = "hu"\nstate = "perfect"\n[texts]\n')
     with pytest.raises(rules.BadCard, match=r"hu\.toml cannot be read"):
         rules.read_card(tmp_path / "hu.toml")
+
+
+@pytest.mark.parametrize("language", ["hu", "bg", "uk", "mk"])
+def test_a_day_that_ends_with_a_point_of_its_own_leaves_one_point_in_the_sentence(language: str):
+    shown = made(texts()[language], dates=Dates("22. szeptember 2026.", "22. december 2026 г."))
+    assert not any(".." in line for line in shown.lines)

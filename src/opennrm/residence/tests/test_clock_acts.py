@@ -46,7 +46,7 @@ def test_the_period_ends_early_only_by_a_decision_of_the_immigration_service_on_
     assert (reading.state, reading.ends_on) == (State.ENDED, today())
     # what is left is told the same day, to the lead and the lawyer
     seen = stay(team["shelter_lead"])
-    assert [s.row.kind for s in seen.setbacks] == ["period_over"]
+    assert [s.row.kind for s in seen.setbacks] == ["ended_early"]
     for name in ("shelter_lead", "lawyer"):
         assert "residence.setback" in kinds(team[name])
 

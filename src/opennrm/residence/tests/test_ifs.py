@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from opennrm.law import book
 from opennrm.law.clocks import Move, Turn, read_clock
 from opennrm.residence.rules.ifs import STILL_DAYS, IfThen, what_if
 from opennrm.residence.rules.way import ClockFacts, PeriodFacts, ProcedureFacts, Stand, Ways, where
@@ -39,13 +38,13 @@ def test_every_decision_about_the_dutch_period_and_no_suspension_or_extension():
     assert {act for act, each in found.items() if each.ends == end} == set(found) - {"end_early"}
     assert {act for act, each in found.items() if each.early} == {"report", "other", "no"}
     assert found["report"].clocks == (("decision_on_report", TODAY + timedelta(days=1)),)
-    # ended today: the term to leave begins, four weeks from today (from memory)
+    # ended today: the terms to object and to leave begin, four weeks from today (from memory)
     assert (found["end_early"].ends, found["end_early"].by, found["end_early"].verified) == (
         TODAY,
         ("immigration",),
         False,
     )
-    assert found["end_early"].clocks == (("departure", date(2026, 10, 29)),)
+    assert found["end_early"].clocks == (("objection", date(2026, 10, 29)), ("departure", date(2026, 10, 29)))
     assert (found["nothing"].clocks, found["nothing"].verified) == ((), True)
 
 
@@ -76,7 +75,7 @@ def test_a_clock_that_stands_still_may_go_on_and_what_was_extended_once_is_not_e
     ways, clock = applied(still)
     found = by_act(what_if(ways, clock, date(2026, 4, 15)))
     assert found["resume"].ends == date(2026, 9, 16) and "suspend" not in found
-    law = clock.law
+    law = clock.law_on(TODAY)
     longer = Turn(Move.EXTEND, date(2026, 4, 1), "advice", "immigration", law.moves[Move.EXTEND].most)
     ways, clock = applied(longer)
     assert "extend" not in by_act(what_if(ways, clock, date(2026, 4, 15)))
@@ -111,7 +110,7 @@ def test_looking_changes_nothing_and_each_answer_is_what_the_act_would_give():
             for each in what_if(one.ways, clock, one.today):
                 assert each.ends >= clock.reading(one.today).began_on
                 if each.act in ("extend", "end_early"):
-                    move, law = Move(each.act), book.edition_for(clock.edition, one.today).clocks[clock.code]
+                    move, law = Move(each.act), clock.law_on(one.today)
                     provision = law.moves[move]
                     ground = provision.grounds[0].code if provision.grounds else ""
                     turn = Turn(

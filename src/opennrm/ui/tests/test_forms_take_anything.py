@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import translation
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opennrm.ui import forms
@@ -33,7 +33,7 @@ FIELDS = {
 
 @pytest.mark.parametrize("name", sorted(FIELDS))
 @given(value=st.one_of(ANYTHING, st.lists(TEXT, max_size=3), st.none(), st.integers(), st.binary(max_size=9)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_field_gives_a_value_or_words(name, value):
     field = FIELDS[name]()
     try:
@@ -46,7 +46,7 @@ def test_a_field_gives_a_value_or_words(name, value):
     values=st.dictionaries(st.sampled_from(sorted(Indication.base_fields)), ANYTHING),
     language=st.sampled_from(["en", "nl"]),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_a_form_can_always_be_shown_again(values, language):
     with translation.override(language):
         form = Indication(values)
@@ -55,7 +55,7 @@ def test_a_form_can_always_be_shown_again(values, language):
 
 
 @given(raw=st.binary(max_size=200))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_malformed_bytes_are_shown_and_not_lost(raw):
     data = QueryDict(b"others=" + raw.replace(b"&", b"").replace(b";", b""), encoding="utf-8")
     form = Indication(data)

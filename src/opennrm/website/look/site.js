@@ -3,7 +3,7 @@
 "use strict";
 // An old browser keeps its own links and forms; the exit and the Shift key need nothing of this.
 var able = window.fetch && window.URLSearchParams && window.DOMParser && window.FormData && Element.prototype.closest;
-var d = document, root = d.documentElement, left = false, presses = 0, timer = 0, title = d.title;
+var d = document, root = d.documentElement, left = false, presses = 0, timer = 0, asked = 0, sent = null, title = d.title;
 function bar() { return d.querySelector(".exit"); }
 function say(words) { var box = d.getElementById("said"); if (box) { box.textContent = words; } }
 // --- leaving: blank first, then wipe, then replace
@@ -13,7 +13,7 @@ function leave() {
   var target = root.getAttribute("data-exit");
   var words = bar() ? bar().getAttribute("data-leaving") : "";
   d.body.textContent = "";
-  var told = d.createElement("p"); told.setAttribute("role", "alert"); told.textContent = words; d.body.appendChild(told);
+  var told = d.createElement("p"); told.className = "vh"; told.setAttribute("role", "alert"); d.body.appendChild(told); told.textContent = words;
   try { localStorage.clear(); sessionStorage.clear(); } catch (e) { }
   try { fetch("/leave", { keepalive: true, credentials: "omit", cache: "no-store" }).catch(function () { }); } catch (e) { }
   location.replace(target);
@@ -48,14 +48,20 @@ function show(text) {
 function open(address, form) {
   var ask = { credentials: "omit", cache: "no-store", redirect: "follow" };
   if (form) { ask.method = "POST"; ask.body = new URLSearchParams(new FormData(form)); }
-  return fetch(address, ask).then(function (r) { return r.text(); }).then(function (text) { show(text); })
-    .catch(function () { say((bar() && bar().getAttribute("data-failed")) || ""); });
+  var mine = ++asked; // of two pages that were asked for, the later is shown; what answers a form always is
+  return fetch(address, ask).then(function (r) { return r.text(); })
+    .then(function (text) { if (!left && (form || mine === asked)) { show(text); } })
+    .catch(function () { sent = null; say((bar() && bar().getAttribute("data-failed")) || ""); });
 }
-d.addEventListener("click", function (e) {
+d.addEventListener("click", follow);
+d.addEventListener("auxclick", function (e) { if (e.button === 1 && root.hasAttribute("data-discreet")) { follow(e); } });
+function follow(e) {
   var a = e.target; while (a && !(a.tagName === "A" && a.getAttribute("href"))) { a = a.parentNode; }
   if (!a || e.defaultPrevented) { return; }
   if (a.classList.contains("x")) { e.preventDefault(); leave(); return; }
-  if (!able || e.button || e.ctrlKey || e.metaKey || e.shiftKey || !ours(a)) { return; }
+  // In the one window a second tab would have an address of its own in the history: it opens in place as well.
+  var one = root.hasAttribute("data-discreet");
+  if (!able || !ours(a) || (!one && (e.button || e.ctrlKey || e.metaKey || e.shiftKey))) { return; }
   var inner = a.getAttribute("href");
   if (inner.charAt(0) === "#") {
     e.preventDefault();
@@ -63,17 +69,19 @@ d.addEventListener("click", function (e) {
     return;
   }
   e.preventDefault();
-  if (root.hasAttribute("data-discreet")) { open(a.href); } else { location.replace(a.href); }
-});
+  if (one) { open(a.href); } else { location.replace(a.href); }
+}
 d.addEventListener("submit", function (e) {
   var form = e.target; if (!able) { return; }
   if (form.method === "get") {
     e.preventDefault();
-    var asked = form.action.split("?")[0] + "?" + new URLSearchParams(new FormData(form));
-    if (root.hasAttribute("data-discreet")) { open(asked); } else { location.replace(asked); }
+    var query = form.action.split("?")[0] + "?" + new URLSearchParams(new FormData(form));
+    if (root.hasAttribute("data-discreet")) { open(query); } else { location.replace(query); }
     return;
   }
   e.preventDefault();
+  if (sent === form) { return; } // pressed twice: the second answer would take the words of the first away
+  sent = form;
   var sum = form.querySelector("[data-bits]");
   if (!sum) { open(form.action, form); return; }
   var note = form.querySelector(".working"); if (note) { note.hidden = false; }
@@ -83,6 +91,7 @@ d.addEventListener("submit", function (e) {
 function work(challenge, bits, done) {
   var n = 0;
   (function slice() {
+    if (left) { return; }
     var until = Date.now() + 40;
     while (Date.now() < until) {
       if (zeros(sha(challenge + ":" + n)) >= bits) { done(String(n)); return; }

@@ -34,6 +34,13 @@ def plain(context: template.Context, key: str, **values: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def lacks(context: template.Context, key: str) -> bool:
+    """Whether a text is not there in the language of the page, so that the reader is told before it begins."""
+    voice: Voice = context["voice"]
+    return voice.find(key)[1] != voice.code
+
+
+@register.simple_tag(takes_context=True)
 def to(context: template.Context, page: str) -> str:
     """The address of a page of this site in the language of the page."""
     return str(context["voice"].address(page))

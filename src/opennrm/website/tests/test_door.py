@@ -65,9 +65,36 @@ def test_over_https_the_browser_is_told_to_stay_there(visitor: Client, settings:
     assert answer.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
 
 
+@pytest.mark.parametrize("path", ["/%0d%0aSet-Cookie:x=1", "/%E2%80%AE/", "//evil.example/", "/hu/%0a", "/a%3Fb"])
+def test_over_http_no_path_breaks_out_of_the_address_to_which_it_is_sent(
+    visitor: Client, settings: Any, path: str
+) -> None:
+    settings.PUBLIC_SECURE, settings.PUBLIC_URL = True, f"https://{HOST}"
+    moved = visitor.get(path)
+    assert moved.status_code == 308
+    assert moved.headers["Location"].startswith(f"https://{HOST}/")
+    assert moved.headers["Location"].isascii()
+    assert not re.search(r"\s", moved.headers["Location"])
+
+
+def test_the_complete_name_of_the_host_is_the_same_host(visitor: Client) -> None:
+    assert visitor.get("/hu/", HTTP_HOST=f"{HOST.upper()}.:8000").status_code == 200
+
+
+def test_an_answer_without_content_has_no_length_and_no_type(visitor: Client) -> None:
+    for url in ("/leave", "/favicon.ico"):
+        assert not {"Content-Length", "Content-Type", "Vary"} & set(visitor.get(url).headers), url
+
+
 def test_leaving_makes_the_browser_forget(visitor: Client) -> None:
     answer = visitor.get("/leave")
     assert (answer.status_code, answer.headers["Clear-Site-Data"]) == (204, '"cache", "cookies", "storage"')
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+def test_no_other_site_makes_a_browser_forget_the_cookies_of_the_domain(visitor: Client, site: str) -> None:
+    assert "Clear-Site-Data" not in visitor.get("/leave", HTTP_SEC_FETCH_SITE=site).headers
+    assert "Clear-Site-Data" in visitor.get("/leave", HTTP_SEC_FETCH_SITE="same-origin").headers
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from opennrm.publications.rules import LANGUAGES
+from opennrm.publications.rules import LANGUAGES, texts
 from opennrm.website import crawl, pages
 from opennrm.website.content import current
 from opennrm.website.export import Occupied, export
 from opennrm.website.headers import HEADERS
 from opennrm.website.pages import PAGES
+from opennrm.website.validity import faults as faults_of_html
 
 
 def test_the_whole_site_is_written_with_its_headers(tmp_path: Path, lines: None, offers: None) -> None:
@@ -26,8 +27,23 @@ def test_the_whole_site_is_written_with_its_headers(tmp_path: Path, lines: None,
         assert all(header in told for header in HEADERS), name
         assert HEADERS["Content-Security-Policy"] in told.replace('\\"', '"'), name
         assert "includeSubDomains" in told, name
+        assert "Clear-Site-Data" in told, name
     services = json.loads((tmp_path / "site/hsds/services.json").read_text())
     assert services["total_items"] == 2
+
+
+def test_an_address_that_is_not_there_has_a_page_in_every_language_on_every_server(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    export(root, current())
+    for code, path in [("nl", root / "404.html"), *[(code, root / code / "404.html") for code in LANGUAGES]]:
+        page = path.read_text()
+        assert f'<html lang="{code}"' in page
+        assert 'class="x" href="https://weather.example/"' in page
+        assert faults_of_html(page) == []
+        assert all((root / link.strip("/") / "index.html").exists() for link in re.findall(r'href="(/[^"]*)"', page))
+    assert "ErrorDocument 404 /404.html" in (root / ".htaccess").read_text()
+    assert "error_page 404 /404.html;" in (root / "nginx.conf").read_text()
+    assert "rewrite * /404.html" in (root / "Caddyfile.headers").read_text()
 
 
 def test_plain_files_promise_nothing_that_only_a_program_can_keep(tmp_path: Path, lines: None, offers: None) -> None:
@@ -78,6 +94,8 @@ def test_the_crawl_finds_every_page_and_no_fault(lines: None, offers: None) -> N
     [
         (b'<a href="/en/nothing/">x</a>', "dead link"),
         (b'<img src="https://other.example/x.png">', "fetches"),
+        (b'<form action="https://other.example/" method="post"></form>', "fetches https://other.example/"),
+        (b"<style>p { background: url(https://other.example/x.png) }</style>", "fetches url(https://other.example"),
         (b"<p>{danger}</p>", "placeholder"),
         (b'<p id="text"></p>', "the id text is there twice"),
         (b"<p>a<ul></ul></p>", "<ul> may not stand in <p>"),
@@ -92,6 +110,34 @@ def test_the_crawl_finds_what_is_wrong(monkeypatch: pytest.MonkeyPatch, broken: 
 
     monkeypatch.setattr(pages, "draw", spoiled)
     assert any(complaint in fault for fault in crawl.crawl().faults)
+
+
+def test_the_crawl_finds_a_header_that_differs_and_a_cookie(monkeypatch: pytest.MonkeyPatch) -> None:
+    from opennrm.website import door
+
+    finished = door.finished
+
+    def spoiled(request: Any, response: Any) -> Any:
+        answer = finished(request, response)
+        if request.path == "/hu/rights/":
+            answer.headers["Referrer-Policy"] = "origin"
+        if request.path == "/hu/data/":
+            answer.set_cookie("a", "b")
+        return answer
+
+    monkeypatch.setattr(door, "finished", spoiled)
+    found = crawl.crawl().faults
+    assert "/hu/rights/: wrong headers Referrer-Policy" in found
+    assert "/hu/data/: wrong headers Set-Cookie" in found
+
+
+def test_a_text_that_is_missing_in_a_language_is_found_by_its_key(tmp_path: Path) -> None:
+    for path in texts.FOLDER.glob("*.toml"):
+        words = path.read_text(encoding="utf-8")
+        if path.name == "mk.toml":
+            words = re.sub(r'(?m)^"exit.button" = .*$', "", words, count=1)
+        (tmp_path / path.name).write_text(words, encoding="utf-8")
+    assert [str(found) for found in texts.check_files(tmp_path) if found.serious] == ["mk: exit.button: is missing."]
 
 
 def test_the_crawl_weighs(monkeypatch: pytest.MonkeyPatch) -> None:

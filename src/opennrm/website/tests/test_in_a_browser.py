@@ -202,6 +202,77 @@ def test_by_keyboard_in_every_language_the_exit_is_near_in_view_and_leaves_nothi
     assert page.url == f"{weather}/before"
 
 
+def test_a_page_that_arrives_after_the_exit_is_not_shown_and_the_exit_is_told_to_screen_readers(
+    phone: Any, site: str, weather: str
+) -> None:
+    page = phone()
+    page.goto("/")
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("heading", level=1, name="Are you being used").wait_for()
+    # Given a page that is on its way when the exit is pressed, and a neutral page that is slow
+    page.evaluate(
+        """() => {
+            window.fetch = () => new Promise(done => { window.arrive = () => done({text: () => Promise.resolve(
+                '<html lang="en"><body><h1>Your rights</h1></body></html>')}); });
+            [...document.querySelectorAll('a')].find(a => a.textContent === 'Your rights').click();
+        }"""
+    )
+    seen = page.evaluate(
+        """async () => {
+            document.querySelector('.x').click();
+            window.arrive();
+            await new Promise(done => setTimeout(done, 0));
+            const told = document.querySelector('[role=alert]');
+            return [document.querySelector('h1') === null, told.textContent, getComputedStyle(told).display];
+        }"""
+    )
+    assert seen == [True, "Leaving this page.", "block"]
+    page.wait_for_url(f"{weather}/")
+
+
+def test_in_one_window_no_second_tab_opens_and_a_form_that_is_sent_twice_keeps_its_words(phone: Any, site: str) -> None:
+    page = phone()
+    page.goto("/")
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("heading", level=1, name="Are you being used").wait_for()
+    page.get_by_role("link", name="Your rights").first.click(modifiers=["ControlOrMeta"])
+    page.get_by_role("heading", level=1, name="Your rights").wait_for()
+    page.get_by_role("link", name="Tell us").first.click(button="middle")
+    page.get_by_role("heading", level=1, name="Tell us").wait_for()
+    assert len(page.context.pages) == 1
+    assert page.url == f"{site}/"
+    # Pressed twice: one message, and its words stay in sight
+    page.get_by_label("What is happening?").fill("A van, every morning.")
+    page.evaluate("() => { const b = document.querySelector('button[type=submit]'); b.click(); b.click(); }")
+    page.get_by_role("heading", name="Your message has arrived.").wait_for(timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    assert len(page.locator(".words").inner_text().split()) == 6
+
+
+def test_in_every_language_the_exit_works_in_one_window_and_as_a_plain_link(
+    phone: Any, site: str, weather: str
+) -> None:
+    page, plain = phone(), phone(java_script_enabled=False)
+    page.goto(f"{weather}/before")
+    for code in LANGUAGES:
+        # In one window, by three times Shift, from a page two steps in; then Back leads to what was before
+        page.goto("/")
+        page.locator(f'main a[lang="{code}"]').click()
+        page.locator(f'html[lang="{code}"]').wait_for(state="attached")
+        page.locator(f'main a[href="/{code}/rights/"]').click()
+        page.locator(f'main a[href="/{code}/rights/"][aria-current="page"]').wait_for()
+        assert (page.url, page.title()) == (f"{site}/", "Information"), code
+        for _press in range(3):
+            page.keyboard.press("Shift")
+        page.wait_for_url(f"{weather}/")
+        page.go_back()
+        assert page.url == f"{weather}/before", code
+        # Without JavaScript, by the link
+        plain.goto(address(code, "rights"))
+        plain.locator("a.x").click()
+        assert plain.url == f"{weather}/", code
+
+
 def test_without_javascript_everything_is_there(phone: Any, site: str, weather: str) -> None:
     page = phone(java_script_enabled=False)
     page.goto("/")
@@ -211,7 +282,7 @@ def test_without_javascript_everything_is_there(phone: Any, site: str, weather: 
     page.get_by_label("Wat gebeurt er?").fill("Een busje, elke ochtend.")
     page.get_by_role("button", name="Bericht versturen").click()
     words = page.locator(".words").inner_text()
-    assert len(words.split()) == 5
+    assert len(words.split()) == 6
     page.get_by_role("link", name="Een antwoord lezen").click()
     page.get_by_label("Jouw woorden").fill(words)
     page.get_by_role("button", name="Zoek het antwoord").click()

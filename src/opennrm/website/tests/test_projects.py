@@ -53,6 +53,19 @@ def test_filters_narrow_the_list_and_strange_ones_do_no_harm(visitor: Client, re
         assert visitor.get("/en/projects/", strange).status_code == 200
 
 
+@pytest.mark.parametrize(("language", "code"), [("nl-NL,nl;q=0.9", "nl"), ("en", "en"), ("hu", "en"), ("", "en")])
+def test_the_short_address_leads_to_the_list_and_keeps_what_was_asked(
+    visitor: Client, language: str, code: str
+) -> None:
+    answer = visitor.get(
+        "/projects/", {"as_of": "2011-07", "text": "a\r\nX: 1", "other": "x"}, headers={"accept-language": language}
+    )
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302, f"/{code}/projects/?as_of=2011-07&text=a%0D%0AX%3A+1",
+    )  # fmt: skip
+    assert visitor.get("/projects").headers["Location"] == "/projects/"
+
+
 def test_one_project_shows_its_lines_and_never_a_private_place(visitor: Client, released: str) -> None:
     answer = visitor.get(f"/en/projects/{released}/")
     assert answer.status_code == 200

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, acting
 from opennrm.publications import selectors as reads
 from opennrm.publications import services
 from opennrm.publications.models import Message
-from opennrm.publications.rules.receipts import sum_is_right
+from opennrm.publications.rules import LANGUAGES
+from opennrm.publications.rules.receipts import LIST, listed, sum_is_right
+from opennrm.publications.rules.texts import FOLDER, read_file
 from opennrm.website import tell
-from opennrm.website.tests.conftest import HOST
+from opennrm.website.tests.conftest import FRIDAY_NOON, HOST
 
 HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 SITE = Actor.for_job("website")
 JOB = Actor.for_job("tests")
+
+
+@pytest.fixture(autouse=True)
+def one_window() -> Iterator[None]:
+    """Limits count in windows of time; no test may end in another window than it began in."""
+    with clock.set_to(FRIDAY_NOON):
+        yield
 
 
 def form(visitor: Client, code: str = "en", **typed: str) -> dict[str, str]:
@@ -102,6 +114,57 @@ def test_what_is_too_long_says_how_long_it_may_be(visitor: Client) -> None:
     assert "longer than 8,000 characters" in page
 
 
+def test_what_is_too_long_comes_back_whole_so_that_it_can_be_cut_in_two(visitor: Client) -> None:
+    page = unescape(visitor.post("/en/tell/", form(visitor, what="x" * 8_500 + "the end"), **HERE).content.decode())
+    assert "x" * 8_500 + "the end</textarea>" in page
+
+
+def test_what_is_no_message_at_all_is_refused_before_it_is_read(visitor: Client) -> None:
+    answer = visitor.post("/en/tell/", {**form(visitor), "f0000000": "x" * 1_100_000}, **HERE)
+    assert answer.status_code == 413
+    assert "longer than 8,000 characters" in answer.content.decode()
+    assert visitor.post("/en/answer/", {"f0000000": "x" * 1_100_000}, **HERE).status_code == 404
+    assert count() == 0
+
+
+def test_no_file_is_taken_in(visitor: Client) -> None:
+    sent = {**form(visitor, what="A van"), "f0000001": SimpleUploadedFile("photo.jpg", b"x" * 900_000)}
+    assert visitor.post("/en/tell/", sent, **HERE).status_code == 200
+    ((_id, _language, told),) = reads.waiting_messages(viewer=JOB)
+    assert (told.what, told.where) == ("A van", "")
+
+
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"garbage", "multipart/form-data; boundary=x"),
+        (b"garbage", "multipart/form-data"),
+        (b"a=1", f"{URLENCODED}; charset=utf-16"),
+        (b"&".join(b"f%d=1" % n for n in range(3_000)), URLENCODED),
+        (b"f0000000=%ff%fe&c=%00", URLENCODED),
+        (b"f0000000=a+%CC%81", URLENCODED),
+    ],
+)
+def test_a_form_that_cannot_be_read_gets_a_page_and_never_a_fault(visitor: Client, body: bytes, kind: str) -> None:
+    for url in ("/nl/tell/", "/nl/answer/"):
+        answer = visitor.post(url, body, content_type=kind, **HERE)
+        assert answer.status_code in (400, 404)
+        assert b'class="x"' in answer.content
+    assert count() == 0
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_words_of_a_receipt_are_in_the_language_of_the_page(visitor: Client, code: str) -> None:
+    page = unescape(visitor.post(f"/{code}/tell/", form(visitor, code, what="x"), **HERE).content.decode())
+    words = re.search(r'class="words"><bdi>([^<]+)<', page)
+    assert words
+    assert set(words[1].split()) <= set(listed(read_file(FOLDER / f"{code}.toml").texts[LIST]))
+    assert visitor.post(f"/{code}/answer/", {"f0000000": words[1]}, **HERE).status_code == 200
+
+
 def test_a_form_that_is_sent_twice_is_one_message_and_says_that_the_first_has_arrived(visitor: Client) -> None:
     data = form(visitor, what="A van")
     assert visitor.post("/en/tell/", data, **HERE).status_code == 200
@@ -147,6 +210,8 @@ def test_no_browser_remembers_a_field(visitor: Client) -> None:
     fields = re.findall(r"<(?:textarea|input type=\"(?:text|radio)\")[^>]*>", first)
     assert len(fields) == 7
     assert all('autocomplete="off"' in field for field in fields if "radio" not in field)
+    for service in ("spellcheck", "writingsuggestions"):  # what is typed goes to nobody who would help to write it
+        assert all(f'{service}="false"' in field for field in fields if "radio" not in field)
     assert '<form method="post" action="/en/tell/" autocomplete="off">' in first  # which holds for the choices too
     assert "<select" not in first
 

@@ -9,11 +9,20 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
-from opennrm.projects.rules.iati import codes, ruleset, schema, standard
+from opennrm.projects.rules.iati import codes, reading, ruleset, schema, standard
 from opennrm.projects.rules.iati.findings import Finding, Kind, Report, Severity
 from opennrm.projects.rules.iati.pieces import Piece, Root, Stray, Unreadable, walk
 
 MOST_FAULTS = 10_000  # faults of the schema after which the rest of a file is not read
+
+
+def _shown(text: str) -> str:
+    """Text as it stands, or the numbers of its signs where nobody could see them.
+
+    >>> _shown("money"), _shown("\\u00a0")
+    ('“money”', 'U+00A0')
+    """
+    return f"“{text}”" if text.strip() else " ".join(f"U+{ord(sign):04X}" for sign in text[:5])
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,9 @@ class Check:
                     if not self._begin(part):
                         return
                 elif isinstance(part, Stray):
-                    self._schema(part.line, f"Text stands between the activities: “{part.text}”. Only elements may.")
+                    self._schema(
+                        part.line, f"Text stands between the activities: {_shown(part.text)}. Only elements may."
+                    )
                 elif (record := self._record(part)) is not None:
                     yield record
                 if self.report.count(Kind.SCHEMA) + self.report.count(Kind.XML) > MOST_FAULTS:
@@ -87,7 +98,11 @@ class Check:
 
     def _empty(self, root: Root) -> None:
         """A root without a record: ask the schema about the root alone."""
-        document = etree.fromstring(root.around(b""), standard.safe_parser())
+        try:
+            document = etree.fromstring(root.around(b""), standard.safe_parser())
+        except etree.XMLSyntaxError as fault:  # a prefix of a namespace that is not declared
+            self._add(Kind.XML, Severity.ERROR, root.line, f"The outermost element cannot be read: {fault.msg}.")
+            return
         rules = standard.schema(root.name)
         if not rules.validate(document):
             for finding in schema.findings(rules.error_log, lambda _: root.line, ""):
@@ -107,6 +122,7 @@ class Check:
         namespace, _, name = str(document[0].tag).rpartition("}")
         if namespace:  # the schema allows elements of other namespaces after the last activity
             self.foreign_line = piece.line
+            self._foreign(root, piece)
             return None
         if name != wanted:
             self._schema(piece.line, f"<{piece.name[:60]}> stands where only <{wanted}> may.")
@@ -118,10 +134,20 @@ class Check:
             self.foreign_line = 0
         return self._checked(root, piece, document, identifier)
 
+    def _foreign(self, root: Root, piece: Piece) -> None:
+        """An element of another namespace after the last record: elements of the standard inside it must be right."""
+        document = etree.fromstring(root.around(standard.SMALLEST[root.name] + piece.content), standard.safe_parser())
+        rules = standard.schema(root.name)
+        if rules.validate(document):
+            return
+        for finding in schema.findings(rules.error_log, lambda line: piece.line + max(1, line or 1) - 1, ""):
+            if finding.path != f"/{root.name}":
+                self.report.add(finding)
+
     def _checked(self, root: Root, piece: Piece, document: Any, identifier: str) -> Record:
         self.report.records += 1
         element = document[0]
-        name = (element.findtext(identifier) or "").strip()
+        name = reading.text_of(element.find(identifier))
 
         def line_of(line: int) -> int:
             return piece.line + max(1, line or 1) - 1

@@ -52,7 +52,7 @@ def _checked(
     element: Any, path: str, places: tuple[standard.Place, ...], line_of: Callable[[int], int], activity: str
 ) -> Iterator[Finding]:
     for place in places:
-        value = element.get(place.attribute) if place.attribute else (element.text or "").strip()
+        value = element.get(place.attribute) if place.attribute else "".join(element.itertext()).strip()
         if value is None or (not place.attribute and not value):
             continue
         name = _list_for(element, place)

@@ -18,6 +18,7 @@ from xml.sax.saxutils import quoteattr
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 512 * MEGABYTE
 LARGEST_RECORD = 40 * MEGABYTE  # one activity; the largest that publishers are known to write stay well below
+MOST_PARTS = 500_000  # elements, attributes and comments of one activity: each takes memory, however short it is
 LARGEST_TOKEN = 10 * MEGABYTE  # one tag, comment or processing instruction
 LARGEST_GAP = MEGABYTE  # what may stand between two activities, or before the first
 DEEPEST = 100  # the standard itself nests about ten deep
@@ -29,7 +30,18 @@ ENCODINGS = frozenset([
     *(f"cp{n}" for n in range(1250, 1259)), "koi8-r", "koi8-u", "gb18030", "gbk", "gb2312", "big5", "shift_jis", "euc_jp", "euc_kr",
 ])  # fmt: skip
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"),
+)  # fmt: skip
+# What other files begin with, so that the sentence says what to do.
+_NOT_TEXT = (
+    (b"\x1f\x8b", "compressed (gzip). Unpack it first"), (b"PK\x03\x04", "compressed (zip). Unpack it first"),
+    (b"BZh", "compressed (bzip2). Unpack it first"), (b"\xfd7zXZ", "compressed (xz). Unpack it first"),
+    (codecs.BOM_UTF32_LE, "written in UTF-32. Save it as UTF-8"), (codecs.BOM_UTF32_BE, "written in UTF-32. Save it as UTF-8"),
+    (b"<\0\0\0", "written in UTF-32. Save it as UTF-8"), (b"\0\0\0<", "written in UTF-32. Save it as UTF-8"),
+)  # fmt: skip
+_BLANK = " \t\r\n"  # what XML calls white space; a no-break space is text
 
 
 class Unreadable(Exception):
@@ -82,6 +94,11 @@ def encoding_of(head: bytes) -> str:
     >>> encoding_of(b'<?xml version="1.0" encoding="ISO-8859-1"?>'), encoding_of(b"<a/>")
     ('iso8859-1', 'utf-8')
     """
+    if not head:
+        raise Unreadable("The file is empty.")
+    for mark, words in _NOT_TEXT:
+        if head.startswith(mark):
+            raise Unreadable(f"The file is {words} and try again.")
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name
@@ -107,9 +124,11 @@ class _Walk:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
+        self.parser.CommentHandler = self.parser.ProcessingInstructionHandler = self._counted
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.root: Root | None = None
         self.depth = 0
+        self.parts = 0  # of the activity that is open
         self.ready: list[Piece | Stray] = []
         self.buffer = bytearray()
         self.buffer_at = 0  # where the buffer begins in the whole
@@ -126,6 +145,7 @@ class _Walk:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
+        self.parts += 1 + len(attributes)
         if self.depth > 2:
             if self.depth > DEEPEST:
                 raise Unreadable(f"Elements are nested more than {DEEPEST} deep.", self.parser.CurrentLineNumber)
@@ -135,7 +155,11 @@ class _Walk:
         if self.depth == 1:
             self.root = Root(name, dict(attributes), line)
         else:
-            self.open = (name, at, line)
+            self.open, self.parts = (name, at, line), 1 + len(attributes)
+
+    def _counted(self, *_: object) -> None:
+        """A comment or processing instruction."""
+        self.parts += 1
 
     def _end(self, name: str) -> None:
         self.depth -= 1
@@ -166,8 +190,8 @@ class _Walk:
         return self.fed
 
     def _text(self, text: str) -> None:
-        if self.depth == 1 and text.strip():
-            self.ready.append(Stray(self.parser.CurrentLineNumber, text.strip()[:60]))
+        if self.depth == 1 and (left := text.strip(_BLANK)):
+            self.ready.append(Stray(self.parser.CurrentLineNumber, left[:60]))
 
     def feed(self, text: str, last: bool = False) -> None:
         data = text.encode()
@@ -187,6 +211,8 @@ class _Walk:
         if self.open is not None:
             if self.fed - self.open[1] > LARGEST_RECORD:
                 raise Unreadable(f"One activity is larger than {LARGEST_RECORD // MEGABYTE} MB.", self.open[2])
+            if self.parts > MOST_PARTS:
+                raise Unreadable(f"One activity holds more than {MOST_PARTS:,} elements and attributes.", self.open[2])
         elif self.fed - self.settled > LARGEST_GAP + CHUNK and not last:
             raise Unreadable(f"More than {LARGEST_GAP // MEGABYTE} MB hold no activity at all.", line)
         if self.fed - self.parser.CurrentByteIndex > LARGEST_TOKEN:

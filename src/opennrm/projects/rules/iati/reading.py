@@ -23,10 +23,15 @@ from opennrm.projects.rules.iati.activity import (
 from opennrm.projects.rules.iati.standard import LANG
 
 
+def text_of(element: Any) -> str:
+    """What stands in an element, also where a comment stands in the middle of it; "" for none."""
+    return "" if element is None else "".join(element.itertext()).strip()
+
+
 def narratives(parent: Any) -> Words:
     if parent is None:
         return ()
-    return tuple((n.get(LANG) or "", "".join(n.itertext()).strip()) for n in parent.iterfind("narrative"))
+    return tuple((n.get(LANG) or "", text_of(n)) for n in parent.iterfind("narrative"))
 
 
 def _of(parent: Any, path: str, attribute: str) -> str:
@@ -65,7 +70,7 @@ def note(element: Any) -> tuple[str, Words]:
 def payment(element: Any) -> Payment:
     value = element.find("value")
     try:
-        amount = Decimal((value.text or "0").strip()) if value is not None else Decimal(0)
+        amount = Decimal(text_of(value) or "0")
     except InvalidOperation:
         amount = Decimal(0)
     return Payment(
@@ -110,7 +115,7 @@ def read(element: Any) -> Activity:
     """The activity that this <iati-activity> speaks of."""
     reporter = element.find("reporting-org")
     return Activity(
-        identifier=(element.findtext("iati-identifier") or "").strip(),
+        identifier=text_of(element.find("iati-identifier")),
         reporter=party(reporter) if reporter is not None else Party(""),
         title=narratives(element.find("title")),
         status=_of(element, "activity-status", "code"),

@@ -169,7 +169,7 @@ def _identifier(one: str) -> Any:
 
 # tag -> how to read one, how to make one, what the activity holds of it
 PARTS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any], Callable[[Activity], Iterable[Any]]]] = {
-    "iati-identifier": (lambda e: (e.text or "").strip(), _identifier, lambda a: [a.identifier]),
+    "iati-identifier": (reading.text_of, _identifier, lambda a: [a.identifier]),
     "reporting-org": (reading.party, reporter, lambda a: [a.reporter]),
     "title": (reading.narratives, _title, lambda a: [a.title]),
     "description": (reading.note, note, lambda a: a.notes),
