@@ -31,7 +31,7 @@ from opennrm.desk.case_frame import REACHES, TEAM_ROLES, WORKING, Asking, around
 from opennrm.desk.case_words import choices
 from opennrm.desk.people_words import CERTAINTIES, SOURCES
 from opennrm.desk.policy import DeskRequest, page
-from opennrm.desk.refusals import in_words, put_on
+from opennrm.desk.refusals import put_on
 from opennrm.desk.under_seal import may_keep
 from opennrm.exploitation import selectors as account_reads
 from opennrm.exploitation import services as exploitation
@@ -39,6 +39,7 @@ from opennrm.exploitation.rules import CameUp, Heard, Question, Reply, Standing
 from opennrm.exploitation.selectors import AskedQuestion, ShownAnswer
 from opennrm.kernel import clock
 from opennrm.kernel.errors import Broken, NotThere
+from opennrm.kernel.wording import in_words
 from opennrm.kernel.words import Role
 from opennrm.people.rules import Certainty, Source
 from opennrm.ui.countries import country, country_code
