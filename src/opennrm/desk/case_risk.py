@@ -65,6 +65,12 @@ class RiskForm(Form):
                 label=_("What is done about it?"), required=False, rows=2, longest=2000
             )
 
+    def label_of(self, name: str) -> str:
+        dimension, _sep, piece = name.rpartition("_")
+        if piece in _PIECES and dimension in set(Dimension):
+            return f"{DIMENSIONS[Dimension(dimension)]}: {super().label_of(name).lower()}"
+        return super().label_of(name)
+
     def dimensions(self) -> list[tuple[Any, Any, list[BoundField]]]:
         return [
             (DIMENSIONS[one], DIMENSION_HINTS[one], [self[f"{one}_{name}"] for name in _PIECES]) for one in Dimension

@@ -36,7 +36,7 @@ def may_keep(request: HttpRequest, form: Form, case: UUID | Sequence[UUID], view
         return True
     texts = [str(form.cleaned_data.get(name) or "") for name in names]
     form.repeated = [
-        (str(form[name].label), list(dict.fromkeys(text[one.start : one.end] for one in found)))
+        (form.label_of(name), list(dict.fromkeys(text[start:end] for start, end in free_text.places(found))))
         for name, text, found in zip(names, texts, _repeats(case, texts, viewer), strict=True)
         if found
     ]

@@ -75,12 +75,20 @@ def _instead(kind: Kind, reference: str) -> str:
             return "[…]"
 
 
+def places(found: Sequence[Repeat]) -> list[tuple[int, int]]:
+    """Where to mark, in order; what overlaps is one place."""
+    return spans([_mark(one) for one in found])
+
+
+def _mark(one: Repeat) -> Marked:
+    return Marked("", one.kind, Whose.PERSON, Compartment.IDENTITY, one.start, one.end)
+
+
 def replaced(text: str, found: list[Repeat]) -> str:
     """The text with a reference in each of those places."""
     instead = {(one.start, one.end): one.instead for one in found}
-    marks = [Marked("", one.kind, Whose.PERSON, Compartment.IDENTITY, one.start, one.end) for one in found]
     mended, at = [], 0
-    for start, end in spans(marks):
+    for start, end in places(found):
         inner = next((words for (first, last), words in instead.items() if start <= first and last <= end), "[…]")
         mended += [text[at:start], inner]
         at = end

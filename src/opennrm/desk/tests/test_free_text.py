@@ -92,6 +92,12 @@ def test_a_name_in_any_text_about_the_person_is_asked_about_at_its_field_and_not
     assert "who is meant." in told
 
 
+def test_a_field_whose_label_stands_many_times_is_named_with_what_it_is_about(case: Case, signed_in: Any):
+    sent = {"seen": "0", "together": "with", "because": "first", "debts_words": f"{NAME} owes money"}
+    body = signed_in("shelter_lead").post(reverse("desk:risk_new", args=[case.reference]), sent).content.decode()
+    assert f"<b>Debts: in words</b> <mark>{NAME}</mark>" in body
+
+
 def test_a_text_of_many_fields_gets_its_references_at_the_right_ones(case: Case, signed_in: Any, shelter_lead: Actor):
     sent = {"seen": "0", "agreed": "not_yet", "why_not_yet": f"{NAME} has to think", "take": "The red bag"}
     answer = signed_in("shelter_lead").post(

@@ -114,6 +114,10 @@ class Form(forms.Form):
                 if isinstance(field, kind) and _is_stock(field, code):
                     field.error_messages[code] = _with_label(words, str(label))
 
+    def label_of(self, name: str) -> str:
+        """How a field is called where it stands alone, beside others of the same label."""
+        return str(self[name].label)
+
     @property
     def summary(self) -> Summary | None:
         return summary_of(self)
