@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from opennrm.accounts.models import User
 
 JOB = Actor.for_job("demo.outgoing")
-# No mail or letter goes to a shelter: what concerns a house is told inside the program.
+# No mail or letter about anybody goes to a house; the people who work there get the neutral mail like everybody else.
 RECEIVING = frozenset(OrganisationKind) - {OrganisationKind.SHELTER, OrganisationKind.YOUTH_CARE}
 NAMES = frozenset({Compartment.IDENTITY})
 

@@ -11,10 +11,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import IO
 
 import pytest
+
+from tests.test_walls import base_packages, plain_name
 
 ROOT = Path(__file__).resolve().parents[1]
 COLD_SECONDS, WARM_SECONDS = 120, 15  # what the README promises on two cores
@@ -26,17 +29,60 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+# Read by every Python that starts here: what a fresh installation has not, is not there.
+WITHOUT = """
+import sys
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+HERE = Path(__file__).parent
+MISSING = frozenset((HERE / "missing.txt").read_text().split())
+
+
+class Fresh(PathFinder):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        return None if path is None and name in MISSING else PathFinder.find_spec(name, path, target)
+
+
+sys.meta_path[:] = [Fresh if finder is PathFinder else finder for finder in sys.meta_path]
+with (HERE / "started.txt").open("a") as started:
+    started.write(" ".join(sys.orig_argv) + "\\n")
+"""
+
+
+def fresh_installation(home: Path) -> Path:
+    """A folder for PYTHONPATH that takes away every module that no package of requirements/base.txt brings."""
+    base, ours = base_packages(), {"opennrm", "nrmstats", "demo", "tests"}
+    missing = {
+        top
+        for top, owners in packages_distributions().items()
+        if top not in ours and top not in sys.stdlib_module_names and not {plain_name(owner) for owner in owners} & base
+    }
+    assert {"pytest", "mypy", "playwright"} <= missing and not {"django", "psycopg", "gunicorn"} & missing
+    folder = home / "fresh"
+    folder.mkdir(exist_ok=True)
+    (folder / "missing.txt").write_text("\n".join(sorted(missing)))
+    (folder / "sitecustomize.py").write_text(WITHOUT)
+    return folder
+
+
+def environment_of(home: Path) -> dict[str, str]:
+    """What a newcomer's shell would give: no settings of ours, and no package beside those of the program."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("OPENNRM_", "DJANGO_", "PYTEST_"))}
+    path = os.pathsep.join(map(str, (fresh_installation(home), ROOT / "src", ROOT)))
+    return {**clean, "OPENNRM_HOME": str(home), "PYTHONPATH": path}
+
+
 class Demo:
-    """`./nrm demo` in a folder of its own."""
+    """`./nrm demo` in a folder of its own, with the packages of a fresh installation alone."""
 
     def __init__(self, home: Path) -> None:
         self.home, self.port = home, _free_port()
         self.log: IO[bytes] = (home / "demo.log").open("ab")
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("OPENNRM_", "DJANGO_", "PYTEST_"))}
-        environment = {**clean, "OPENNRM_HOME": str(home), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "opennrm.console", "demo", "--port", str(self.port)],
-            env=environment, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
+            env=environment_of(home), stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
 
     @property
@@ -98,6 +144,19 @@ def test_the_demo_answers_keeps_its_country_and_stops_cleanly(home: Path) -> Non
     again.answers_within(WARM_SECONDS)
     assert (home / "var" / "demo-loaded.json").stat().st_mtime_ns == loaded, "the country was invented anew"
     assert again.stop() == 0
+    started = (home / "fresh" / "started.txt").read_text()
+    for process in ("console demo", "gunicorn", "procrastinate worker"):  # all of them did without the other packages
+        assert process in started, started
+
+
+def test_the_demo_is_started_without_the_packages_that_only_developers_have(home: Path) -> None:
+    """Else the test above would prove nothing of a fresh installation."""
+    for module, found in (("pytest", "None"), ("mypy", "None"), ("django", "ModuleSpec"), ("opennrm", "ModuleSpec")):
+        program = f"from importlib.util import find_spec; print(find_spec({module!r}))"
+        said = subprocess.run(
+            [sys.executable, "-c", program], env=environment_of(home), capture_output=True, text=True, check=True
+        )
+        assert said.stdout.startswith(found), (module, said.stdout)
 
 
 def test_a_port_that_is_taken_is_named_with_what_to_do(home: Path) -> None:

@@ -191,8 +191,7 @@ def test_no_length_of_time_in_months_stands_outside_the_law() -> None:
 
 def test_the_program_starts_with_the_packages_of_a_fresh_installation_alone() -> None:
     """Tests run beside tools that a user does not have: what is imported at the start is in requirements/base.txt."""
-    base = {_plain(line.split("==")[0]) for line in (SOURCES.parent / "requirements/base.txt").read_text().splitlines() if "==" in line}  # fmt: skip
-    owners = packages_distributions()
+    base, owners = base_packages(), packages_distributions()
     wrong = set()
     for path in SOURCES.rglob("*.py"):
         if "tests" in path.parts:
@@ -201,12 +200,18 @@ def test_the_program_starts_with_the_packages_of_a_fresh_installation_alone() ->
             top = name.split(".")[0]
             if top in sys.stdlib_module_names or top in {"opennrm", "nrmstats", "demo"}:
                 continue
-            if not {_plain(owner) for owner in owners.get(top, [])} & base:
+            if not {plain_name(owner) for owner in owners.get(top, [])} & base:
                 wrong.add(f"{path.relative_to(SOURCES)} imports {name}")
     assert wrong == set()
 
 
-def _plain(distribution: str) -> str:
+def base_packages() -> set[str]:
+    """What a user's installation has: the packages of requirements/base.txt, which names those that they need too."""
+    lines = (SOURCES.parent / "requirements/base.txt").read_text().splitlines()
+    return {plain_name(line.split("==")[0]) for line in lines if "==" in line}
+
+
+def plain_name(distribution: str) -> str:
     return re.sub(r"[-_.]+", "-", distribution.strip().lower())
 
 

@@ -17,6 +17,7 @@ BLUE, GOLD, PALE, GREY = "#0b5566", "#a86a00", "#cfe3e8", "#6b6b66"
 WIDTH = 620
 MOST_OVERLAPS = 12
 BINS = 60
+FULL, POINT, BOUND = "with interval", "point only", "lower bound"
 FONT = "system-ui, 'Segoe UI', Roboto, sans-serif"
 
 Row = dict[str, Any]
@@ -25,24 +26,34 @@ Picture = alt.LayerChart | alt.FacetChart | alt.VConcatChart
 
 def as_svg(chart: Picture) -> str:
     """The chart as SVG text."""
-    styled = chart.configure(font=FONT).configure_view(stroke=None).configure_axis(labelFontSize=12, titleFontSize=12)
+    styled = (
+        chart.configure(font=FONT, padding=12)
+        .configure_view(stroke=None)
+        .configure_axis(labelFontSize=12, titleFontSize=12)
+    )
     return str(vl_convert.vegalite_to_svg(styled.to_dict()))
 
 
 def spread_rows(found: UnseenEstimate) -> list[Row]:
-    """One row for each answer: method, point, low, high (None for points only), in persons; by point."""
+    """One row for each answer, by point: method, point, low, high (None for points only) in persons, and its kind."""
     rows: list[Row] = [
         {
             "method": IN_WORDS[result.key],
             "point": result.estimate.point,
             "low": result.estimate.low,
             "high": result.estimate.high if math.isfinite(result.estimate.high) else None,
-            "kind": "with interval",
+            "kind": FULL,
         }
         for result in found.results
     ]
     rows += [
-        {"method": rival.method, "point": rival.total, "low": None, "high": None, "kind": "point only"}
+        {
+            "method": rival.method,
+            "point": rival.total,
+            "low": None,
+            "high": None,
+            "kind": BOUND if rival.bound else POINT,
+        }
         for rival in found.rivals
         if rival.total is not None and math.isfinite(rival.total)
     ]
@@ -72,9 +83,18 @@ def spread_chart(found: UnseenEstimate) -> Picture:
         .mark_rule(strokeWidth=2, color=BLUE)
         .encode(y=place, x=alt.X("low:Q", title=""), x2="high:Q")
     )
-    kinds = ["with interval", "point only"]
-    colour = alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds, range=[BLUE, GOLD]))
-    shape = alt.Shape("kind:N", title=None, scale=alt.Scale(domain=kinds, range=["circle", "diamond"]))
+    kinds = [kind for kind in (FULL, POINT, BOUND) if any(row["kind"] == kind for row in rows)]
+    colours, shapes = (
+        {FULL: BLUE, POINT: GOLD, BOUND: GREY},
+        {FULL: "circle", POINT: "diamond", BOUND: "triangle-right"},
+    )
+    below = alt.Legend(orient="bottom")
+    colour = alt.Color(
+        "kind:N", title=None, legend=below, scale=alt.Scale(domain=kinds, range=[colours[kind] for kind in kinds])
+    )
+    shape = alt.Shape(
+        "kind:N", title=None, legend=below, scale=alt.Scale(domain=kinds, range=[shapes[kind] for kind in kinds])
+    )
     points = base.mark_point(size=90, filled=True, opacity=1).encode(y=place, x=scale, color=colour, shape=shape)
     return alt.layer(band, seen.encode(x=alt.X("seen:Q", title="")), bars, points).properties(
         width=WIDTH, height=30 * len(rows)

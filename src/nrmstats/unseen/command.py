@@ -20,7 +20,7 @@ from nrmstats.unseen.mse import UnseenEstimate, estimate_total, prepare
 from nrmstats.unseen.reading import read_population, read_resamples, read_strata, read_table
 from nrmstats.unseen.record import as_record, real, strata_record
 from nrmstats.unseen.refusals import SettingRefused, UnseenRefusal
-from nrmstats.unseen.strata import estimate_strata, per_100_000
+from nrmstats.unseen.strata import check_population, estimate_strata, per_100_000
 
 BAR = 30
 REFUSED, STOPPED = 2, 130
@@ -174,6 +174,8 @@ def _by_strata(asked: argparse.Namespace, progress: Progress) -> int:
     by = [name.strip() for name in asked.by.split(",")]
     rows = read_strata(asked.file, by=by, count=asked.count)
     people = {} if asked.population is None else read_population(asked.population, by)
+    for name, inhabitants in people.items():  # told before the work, not after it
+        check_population(name, {values[by.index(name)] for values in rows.values}, inhabitants)
     if is_first_run():
         progress.say(FIRST_RUN)
     progress.tell(f"Estimating by {asked.by}")

@@ -169,7 +169,7 @@ def estimate_total(
     except KeyboardInterrupt:
         stopped = [STOPPED]
     told = dict.fromkeys(line for result in results for line in result.estimate.warnings)
-    told.update(dict.fromkeys([*_below_bound(results, rivals), *stopped]))
+    told.update(dict.fromkeys([*_below_bound(results, rivals), *_moved(results, changes), *stopped]))
     return UnseenEstimate(
         table, method, results, _words(rivals), changes, linkage, cautions.ASSUMPTIONS, tuple(told), settings
     )
@@ -239,6 +239,18 @@ def _below_bound(results: tuple[MethodResult, ...], rivals: tuple[Rival, ...]) -
         for rival in rivals
         for result in results
         if rival.bound and rival.total is not None and result.estimate.point < rival.total
+    ]
+
+
+def _moved(results: tuple[MethodResult, ...], changes: tuple[Change, ...]) -> list[str]:
+    """A warning where leaving a list out or merging two goes beyond every interval shown."""
+    totals = [change.total for change in changes if change.total is not None]
+    low, high = (min(r.estimate.low for r in results), max(r.estimate.high for r in results))
+    if not totals or (low <= min(totals) and max(totals) <= high):
+        return []
+    return [
+        f"With one list left out, or two merged, the forward search says {in_words(min(totals))} to "
+        f"{in_words(max(totals))} persons: beyond the intervals shown."
     ]
 
 

@@ -7,7 +7,7 @@ Dutch National Rapporteur 2017).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -51,14 +51,18 @@ class StrataEstimate:
 
         Raises UnknownColumn for a level that is not there, SettingRefused for a population that is not above 0.
         """
-        rates = {}
-        for level, people in inhabitants.items():
-            if level not in self.parts.get(covariate, {}):
-                raise UnknownColumn(f"There is no “{level}” among the levels of “{covariate}”.")
-            if not people > 0:
-                raise SettingRefused(f"The population of {level} is {people}; it must be above 0.")
-            rates[level] = per_100_000(self.parts[covariate][level], people)
-        return rates
+        parts = self.parts.get(covariate, {})
+        check_population(covariate, parts, inhabitants)
+        return {level: per_100_000(parts[level], people) for level, people in inhabitants.items()}
+
+
+def check_population(covariate: str, levels: Collection[str], inhabitants: Mapping[str, float]) -> None:
+    """Raises UnknownColumn for a level that is not there, SettingRefused for a population that is not above 0."""
+    for level, people in inhabitants.items():
+        if level not in levels:
+            raise UnknownColumn(f"There is no “{level}” among the levels of “{covariate}”.")
+        if not people > 0:
+            raise SettingRefused(f"The population of {level} is {people:g}; it must be above 0.")
 
 
 def choose_terms(grid: Grid) -> tuple[tuple[Generator, ...], DesignFit]:

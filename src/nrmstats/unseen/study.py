@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from nrmstats.unseen.batches import Work
 from nrmstats.unseen.intervals import FEWEST_REPLICATES, bootstrap, resample
-from nrmstats.unseen.refusals import TableRefused
+from nrmstats.unseen.refusals import SettingRefused, TableRefused
 from nrmstats.unseen.stepwise import search_many
 from nrmstats.unseen.tables import CaptureTable, from_counts
 
@@ -100,7 +100,13 @@ def coverage(design: Design, *, tables: int, replicates: int, seed: int, mapper:
     tables, replicates : tables simulated, 1 or more; bootstrap replicates of each, 200 or more.
     seed   : whole number; the same seed gives the same figures with every mapper.
     mapper : as the built-in `map`; `on_dask` makes one that works on a cluster.
+
+    Raises SettingRefused for fewer tables or replicates.
     """
+    if tables < 1 or replicates < FEWEST_REPLICATES or seed < 0:
+        raise SettingRefused(
+            f"At least 1 table, {FEWEST_REPLICATES} replicates and a seed of 0; got {tables}, {replicates}, {seed}."
+        )
     seeds = np.random.SeedSequence(seed).spawn(tables)
     answers = list(mapper(_one, [(design, each, replicates) for each in seeds]))
     found: NDArray[np.float64] = np.array([answer for answer in answers if answer is not None]).reshape(-1, 3)

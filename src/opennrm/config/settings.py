@@ -232,7 +232,7 @@ LANGUAGE_COOKIE_SECURE = SECURE
 LOCALE_PATHS = [SOURCES / "opennrm" / "ui" / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.text("OPENNRM_TIME_ZONE", "Europe/Amsterdam")
+TIME_ZONE = env.time_zone("OPENNRM_TIME_ZONE", "Europe/Amsterdam")
 
 # --- files ----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -36,7 +36,7 @@ def keys(words: list[str]) -> int:
         write_private(chosen.file, Keyring.make().write())
         say(f"Wrote {chosen.file}. Set OPENNRM_KEYRING_FILE={chosen.file} and keep a copy apart from the data.")
         return 0
-    turned = Keyring.read(chosen.file.read_text()).with_new_version()
+    turned = Keyring.read(chosen.file.read_text(errors="replace")).with_new_version()
     fresh = chosen.file.with_name(chosen.file.name + ".new")
     write_private(fresh, turned.write())
     fresh.replace(chosen.file)

@@ -85,3 +85,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as fault:
+        if not (sentence := in_a_sentence(fault)):
+            raise
+        print(sentence, file=sys.stderr)
+        return 1
+
+
+def in_a_sentence(fault: Exception) -> str:
+    """What stands in the way outside the program, and what to do; nothing where the fault is the program's own."""
+    from django.db import OperationalError, ProgrammingError
+    from psycopg import OperationalError as NoServer
+
+    from opennrm.kernel.secrets import KeyFault
+
+    if isinstance(fault, OperationalError | NoServer):
+        return f"The database does not answer: {str(fault).splitlines()[0]}. Check OPENNRM_DATABASE_URL."
+    if isinstance(fault, ProgrammingError) and "does not exist" in str(fault):
+        return "The database is not up to date: run ./nrm migrate."
+    if isinstance(fault, KeyFault):
+        return str(fault)
+    if isinstance(fault, OSError) and fault.filename:
+        return f"{fault.filename}: {fault.strerror}"
+    return ""

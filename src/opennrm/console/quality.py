@@ -78,6 +78,8 @@ def test(words: list[str]) -> int:
     options = argparse.ArgumentParser("./nrm test", description=test.__doc__, allow_abbrev=False)
     options.add_argument("--database", metavar="URL", help="a superuser's address on a PostgreSQL 15 or newer")
     chosen, rest = options.parse_known_args(words)
+    if chosen.database and not chosen.database.startswith(("postgresql://", "postgres://")):
+        options.error(f"--database {chosen.database}: write an address that begins with postgresql://")
     from opennrm.kernel.secrets import Keyring
 
     environment = {

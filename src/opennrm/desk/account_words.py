@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from opennrm.desk.words import Words
 from opennrm.exploitation.rules import CameUp, Question, Reply, Topic
 from opennrm.ui.countries import country
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-Words = dict[Any, "StrOrPromise"]
 
 TOPICS: Words = {
     Topic.RECRUITMENT: _("How it began"),

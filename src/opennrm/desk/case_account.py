@@ -31,13 +31,15 @@ from opennrm.desk.case_frame import REACHES, TEAM_ROLES, WORKING, Asking, around
 from opennrm.desk.case_words import choices
 from opennrm.desk.people_words import CERTAINTIES, SOURCES
 from opennrm.desk.policy import DeskRequest, page
-from opennrm.desk.refusals import in_words, put_on
+from opennrm.desk.refusals import put_on
+from opennrm.desk.under_seal import may_keep
 from opennrm.exploitation import selectors as account_reads
 from opennrm.exploitation import services as exploitation
 from opennrm.exploitation.rules import CameUp, Heard, Question, Reply, Standing
 from opennrm.exploitation.selectors import AskedQuestion, ShownAnswer
 from opennrm.kernel import clock
 from opennrm.kernel.errors import Broken, NotThere
+from opennrm.kernel.wording import in_words
 from opennrm.kernel.words import Role
 from opennrm.people.rules import Certainty, Source
 from opennrm.ui.countries import country, country_code
@@ -239,7 +241,7 @@ def account_question(request: DeskRequest, reference: str, question: str, answer
         posted(request), question=asked.question, team=_team(opened), may_ask=asked.may_ask or corrected is not None,
         initial=_start(corrected.heard if corrected else None),
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
+    if may_keep(request, form, opened.case.id, opened.viewer, "elsewhere"):
         try:
             _keep(form, opened, asked.question, corrected)
         except Broken as fault:

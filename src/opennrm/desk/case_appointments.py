@@ -25,6 +25,7 @@ from opennrm.desk.case_words import choices
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
 from opennrm.desk.safety_words import APPOINTMENT_STATES, BECAME, HELPERS, NEEDS, PLACES
+from opennrm.desk.under_seal import may_keep
 from opennrm.journeys import assigning
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
@@ -108,7 +109,7 @@ class AppointmentForm(Form):
 def appointment_new(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference, "appointments")
     form = AppointmentForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    if may_keep(request, form, opened.case.id, opened.viewer, "words"):
         try:
             appointments.plan_appointment(opened.case.id, form.planned(), by=opened.viewer)
         except Broken as fault:
@@ -198,7 +199,7 @@ def appointment_end(request: DeskRequest, reference: str, appointment: UUID) -> 
     opened = open_(request, reference, "appointments")
     one = appointment_reads.appointment(opened, appointment, viewer=opened.viewer)
     form = BecameForm(posted(request), initial={"version": one.version})
-    if request.method == "POST" and form.is_valid():
+    if may_keep(request, form, opened.case.id, opened.viewer):
         given = form.cleaned_data
         try:
             appointments.end_appointment(

@@ -21,7 +21,6 @@ from opennrm.cases.selectors import OpenFile
 from opennrm.desk.case_words import STAGES
 from opennrm.desk.people_words import confirmed_sentence, contact_sentences
 from opennrm.desk.policy import DeskRequest
-from opennrm.journeys import free_text
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import NotThere
@@ -32,7 +31,6 @@ from opennrm.partners.models import Organisation
 from opennrm.people import selectors as people
 from opennrm.people.rules import SafeContact
 from opennrm.ui import parts
-from opennrm.ui.forms import Form
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -165,32 +163,6 @@ def ask(request: HttpRequest, form: plain.Form, asking: Asking, context: Mapping
 def posted(request: HttpRequest) -> Any:
     """What was sent, also when every field was empty; None on a page that is only opened."""
     return request.POST if request.method == "POST" else None
-
-
-def retold(request: HttpRequest, opened: OpenFile, *names: str) -> Any:
-    """What was sent; where the writer asked for it, with references in the place of names and numbers."""
-    if request.method != "POST" or "use_references" not in request.POST:
-        return posted(request)
-    data = request.POST.copy()
-    for name in names:
-        found = free_text.repeats(opened.case.id, data.get(name, ""), viewer=opened.viewer)
-        data[name] = free_text.replaced(data.get(name, ""), found)
-    return data
-
-
-def repeats(request: HttpRequest, opened: OpenFile, form: Form, *names: str) -> bool:
-    """Whether the words repeat what the vault keeps; then the form says which, and asks once."""
-    if "keep_words" in request.POST or "use_references" in request.POST:
-        return False
-    texts = [str(form.cleaned_data.get(name) or "") for name in names]
-    form.repeated = list(
-        dict.fromkeys(
-            text[one.start : one.end]
-            for text in texts
-            for one in free_text.repeats(opened.case.id, text, viewer=opened.viewer)
-        )
-    )
-    return bool(form.repeated)
 
 
 def wants_check(request: HttpRequest, form: plain.Form) -> bool:

@@ -22,12 +22,12 @@ from opennrm.desk.case_frame import (
     around,
     ask,
     open_,
-    repeats,
-    retold,
+    posted,
 )
 from opennrm.desk.case_words import CIRCLES, CONTACTS, choices
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
+from opennrm.desk.under_seal import may_keep
 from opennrm.kernel import clock
 from opennrm.kernel.errors import Broken, NotThere
 from opennrm.kernel.words import Role
@@ -48,8 +48,8 @@ class NoteForm(Form):
 @page(Role.CASE_LEAD, Role.CASE_WORKER, purposes=WORKING, reads=True)
 def note_new(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference)
-    form = NoteForm(retold(request, opened, "words"))
-    if request.method == "POST" and form.is_valid() and not repeats(request, opened, form, "words"):
+    form = NoteForm(posted(request))
+    if may_keep(request, form, opened.case.id, opened.viewer):
         given = form.cleaned_data
         on = given["happened_on"]
         try:
@@ -84,8 +84,8 @@ def note_correct(request: DeskRequest, reference: str, note: UUID) -> HttpRespon
     found = [line for line in reads.timeline(opened, viewer=opened.viewer) if line.note_id == note and line.mine]
     if not found:
         raise NotThere("There is no such note.")
-    form = CorrectionForm(retold(request, opened, "words"), initial={"words": found[0].words})
-    if request.method == "POST" and form.is_valid() and not repeats(request, opened, form, "words"):
+    form = CorrectionForm(posted(request), initial={"words": found[0].words})
+    if may_keep(request, form, opened.case.id, opened.viewer):
         try:
             cases.correct_note(note, form.cleaned_data["words"], by=opened.viewer)
         except Broken as fault:

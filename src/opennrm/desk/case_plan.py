@@ -25,6 +25,7 @@ from opennrm.desk.outgoing_words import stop_lines
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
 from opennrm.desk.safety_words import AGREED, SECTION_HINTS, SECTIONS
+from opennrm.desk.under_seal import may_keep
 from opennrm.journeys import keeping_safe, outgoing
 from opennrm.journeys.outgoing import Parcel, Stopped
 from opennrm.kernel.clearance import Channel
@@ -89,7 +90,7 @@ def plan_new(request: DeskRequest, reference: str) -> HttpResponse:
     if newest is not None and newest.content is not None:
         start |= {str(section): words for section, words in newest.content.sections.items()}
     form = PlanForm(posted(request), initial=start)
-    if request.method == "POST" and form.is_valid():
+    if may_keep(request, form, opened.case.id, opened.viewer):
         try:
             seen = form.cleaned_data["seen"] or 0
             keeping_safe.write_plan(opened.case, form.plan(), seen=seen, by=opened.viewer)

@@ -19,6 +19,7 @@ from opennrm.desk.case_words import choices
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
 from opennrm.desk.safety_words import BECAUSE, DIMENSION_HINTS, DIMENSIONS, THERE, TOGETHER
+from opennrm.desk.under_seal import may_keep
 from opennrm.journeys import keeping_safe
 from opennrm.kernel.errors import Broken, Changed
 from opennrm.safety import selectors as reads
@@ -107,7 +108,7 @@ def risk_new(request: DeskRequest, reference: str) -> HttpResponse:
     newest = versions[0] if versions else None
     unanswered = any(not one.answered for one in reads.events(person, viewer=viewer))
     form = RiskForm(posted(request), initial=_initial(newest, unanswered))
-    if request.method == "POST" and form.is_valid():
+    if may_keep(request, form, opened.case.id, opened.viewer):
         try:
             seen = form.cleaned_data["seen"] or 0
             number = keeping_safe.write_assessment(opened.case, form.assessment(), seen=seen, by=viewer)

@@ -27,6 +27,7 @@ from opennrm.desk.safety_words import (
     SOURCES,
     area_words,
 )
+from opennrm.desk.under_seal import may_keep
 from opennrm.journeys import keeping_safe
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
@@ -138,7 +139,7 @@ class DangerForm(Form):
 def danger_new(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference, "safety")
     form = DangerForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    if may_keep(request, form, opened.case.id, opened.viewer):
         try:
             safety.note_danger(opened.case.person_id, form.danger(), by=opened.viewer)
         except Broken as fault:
@@ -169,7 +170,7 @@ def danger_end(request: DeskRequest, reference: str, danger: UUID) -> HttpRespon
     if not found:
         raise NotThere("There is no such danger.")
     form = EndForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    if may_keep(request, form, opened.case.id, opened.viewer):
         try:
             safety.end_danger(danger, form.cleaned_data["why"], by=opened.viewer)
         except Broken as fault:
@@ -208,7 +209,7 @@ class HappeningForm(Form):
 def happening_new(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference, "safety")
     form = HappeningForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    if may_keep(request, form, opened.case.id, opened.viewer):
         given = form.cleaned_data
         now = clock.local(clock.now())
         at = now if given["on"] is None and given["hour"] is None else None

@@ -26,12 +26,12 @@ from opennrm.desk.case_frame import (
     colleague,
     open_,
     organisation,
-    repeats,
-    retold,
+    posted,
 )
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
 from opennrm.desk.safety_words import spoken
+from opennrm.desk.under_seal import may_keep
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import Broken
@@ -102,8 +102,8 @@ def _who(opened: OpenFile) -> list[tuple[str, Any]]:
 @page(*_TASKING, purposes=WORKING, reads=True)
 def task_new(request: DeskRequest, reference: str) -> HttpResponse:
     opened = open_(request, reference, "tasks")
-    form = TaskForm(retold(request, opened, "words", "why"), who=_who(opened))
-    if request.method == "POST" and form.is_valid() and not repeats(request, opened, form, "words", "why"):
+    form = TaskForm(posted(request), who=_who(opened))
+    if may_keep(request, form, opened.case.id, opened.viewer, "words", "why"):
         given = form.cleaned_data
         kind, _sep, number = given["who"].partition(":")
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ from opennrm.desk.residence_words import told_of
 from opennrm.desk.safety_words import EVENTS as SAFETY_EVENTS
 from opennrm.desk.safety_words import PLACES
 from opennrm.desk.safety_words import READ as SAFETY_READ
-from opennrm.desk.words import COMPARTMENTS
+from opennrm.desk.words import COMPARTMENTS, Words
 from opennrm.documents.rules import Kept
 from opennrm.exploitation.rules import Question
 from opennrm.kernel.words import Compartment
@@ -29,7 +29,6 @@ from opennrm.ui import parts
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-Words: TypeAlias = "dict[Any, StrOrPromise]"
 
 STAGES: Words = {
     Stage.INDICATION: _("Indication"),

@@ -26,6 +26,7 @@ from opennrm.desk.refusals import put_on
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import Broken, Changed, NotThere
+from opennrm.kernel.references import read_reference
 from opennrm.kernel.words import Role
 from opennrm.partners import selectors as partner_reads
 from opennrm.ui import forms
@@ -118,7 +119,10 @@ def _initial(line: reads.Line) -> dict[str, Any]:
 @page()
 def cooperation_new(request: DeskRequest, kind: str) -> HttpResponse:
     """Begin a thing; with ?under= it hangs under another."""
-    wanted, under = kind_of(kind), request.GET.get("under", "")
+    wanted, typed = kind_of(kind), request.GET.get("under", "")
+    under = read_reference(typed) or ""
+    if typed and not under:
+        raise NotThere("That is no reference.")
     parent = reads.item_page(under, viewer=request.actor) if under else None
     if wanted not in parent.may_add if parent else not reads.may_begin(wanted, viewer=request.actor):
         raise NotThere("That is not begun here, or not by you.")

@@ -10,11 +10,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from opennrm.accounts import selectors as account_reads
-from opennrm.desk.refusals import in_words
 from opennrm.desk.words import PURPOSES, REFUSALS
 from opennrm.kernel.access import Refusal
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import Broken, Changed, NotAllowed, TooOften
+from opennrm.kernel.wording import in_words
 
 log = logging.getLogger("opennrm.faults")
 

@@ -20,6 +20,7 @@ from opennrm.desk.placing_forms import AddressForm, IncidentForm, RightForm
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
 from opennrm.desk.stays import HOUSE
+from opennrm.desk.under_seal import may_keep
 from opennrm.kernel import clock
 from opennrm.kernel.errors import Broken, NotThere
 from opennrm.kernel.references import show_reference
@@ -94,11 +95,19 @@ def _asking(shelter: Shelter, title: str, button: str, **more: Any) -> Asking:
     return Asking(title, button, back=reverse("desk:house", args=[shelter.id]), **more)
 
 
+def _living(request: DeskRequest, shelter_id: UUID) -> list[UUID]:
+    """The cases of those who live there, as far as this viewer knows them by name; looked up where something was sent."""
+    if request.method != "POST":
+        return []
+    rooms = reads.house(shelter_id, viewer=request.actor).rooms
+    return [room.stay.case_id for room in rooms if room.stay is not None and room.called]
+
+
 @page(*HOUSE, purposes=WORKING)
 def incident_new(request: DeskRequest, shelter_id: UUID) -> HttpResponse:
     shelter = _shelter(request, shelter_id)
     form = IncidentForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    if may_keep(request, form, _living(request, shelter_id), request.actor):
         try:
             placement.note_incident(shelter_id, form.chosen(), form.cleaned_data["words"], by=request.actor)
         except Broken as fault:

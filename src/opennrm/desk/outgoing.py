@@ -191,7 +191,7 @@ def outgoing_new(request: DeskRequest, reference: str) -> HttpResponse:
     verdict = outgoing.look(parcel, viewer=opened.viewer)
     if "mend" in request.POST and data is not None:
         for name in ("text", "subject"):
-            here = [one for one in verdict.findings if (one.where == "subject") == (name == "subject")]
+            here = [one for one in verdict.findings if one.where == name]
             data[name] = outgoing.without(form.cleaned_data[name], here, LEFT_OUT)
         form = LetterForm(data, receivers=_receivers(opened), seen=opened.parts)
         messages.success(request, _("Taken out. Read the text once more: does it still say what it should?"))
@@ -211,11 +211,12 @@ def _shown(
 ) -> dict[str, Any]:
     given = form.cleaned_data
     pieces = {
-        name: outgoing.marked(given[name], [f for f in verdict.findings if (f.where == "subject") == (name == "subject")])
+        name: outgoing.marked(given[name], [f for f in verdict.findings if f.where == name])
         for name in ("subject", "text")
     }  # fmt: skip
     return {
-        "form": form, "parcel": parcel, "verdict": verdict, "pieces": pieces, "stops": stop_lines(verdict),
+        "form": form, "parcel": parcel, "verdict": verdict, "pieces": pieces,
+        "marks": any(is_found for piece in pieces.values() for _words, is_found in piece), "stops": stop_lines(verdict),
         "doubts": [DOUBTS[doubt] for doubt in verdict.doubts], "found": found_words(verdict),
         "channel": CHANNELS[parcel.channel], "parts": part_names(parcel.parts) if parcel.parts else _("nothing of the file"),
         "basis": BASES[parcel.basis] if parcel.basis and parcel.receiver == "outside" else "",

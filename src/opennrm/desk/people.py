@@ -24,13 +24,14 @@ from opennrm.desk.people_forms import (
 )
 from opennrm.desk.people_words import PROTECTION, contact_sentences, fact_lines, signs_in_words
 from opennrm.desk.policy import DeskRequest, page
-from opennrm.desk.refusals import in_words, put_on
+from opennrm.desk.refusals import put_on
 from opennrm.desk.words import COMPARTMENTS, PURPOSES
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import Broken, Changed, NotAllowed
 from opennrm.kernel.models import AuditEntry
 from opennrm.kernel.references import read_reference, show_reference
+from opennrm.kernel.wording import in_words
 from opennrm.kernel.words import Compartment, Purpose, Role
 from opennrm.people import selectors as reads
 from opennrm.people import services as people

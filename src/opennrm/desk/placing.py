@@ -21,6 +21,7 @@ from opennrm.desk.case_frame import around as around_case
 from opennrm.desk.placing_forms import LinkForm, OfferForm, WishForm, written
 from opennrm.desk.policy import DeskRequest, page
 from opennrm.desk.refusals import put_on
+from opennrm.desk.under_seal import may_keep
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import Broken, NotThere
@@ -107,7 +108,7 @@ def case_place(request: DeskRequest, reference: str) -> HttpResponse:
 def place_new(request: DeskRequest, reference: str) -> HttpResponse:
     case = case_reads.case_card(reference, viewer=request.actor)
     form = WishForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    if may_keep(request, form, case.id, request.actor):
         try:
             wish = placement.ask_place(
                 case.reference,
@@ -136,7 +137,7 @@ def place_change(request: DeskRequest, wish_id: UUID) -> HttpResponse:
     form = WishForm(posted(request), initial=written(opened.needs, wish.urgency, wish.from_on))
     form.fields["urgency"].required = False
     del form.fields["urgency"]
-    if request.method == "POST" and form.is_valid():
+    if may_keep(request, form, wish.case_id, request.actor):
         try:
             version = int(request.POST.get("version", "0") or 0)
             placement.change_wish(
@@ -278,7 +279,7 @@ def offer_new(request: DeskRequest, wish_id: UUID, place_id: UUID) -> HttpRespon
     aside = _aside(request)
     start = "45" if opened.wish.urgency == Urgency.EMERGENCY else "1440"
     form = OfferForm(posted(request), aside=aside, initial={"answer": start})
-    if request.method == "POST" and form.is_valid():
+    if may_keep(request, form, opened.wish.case_id, request.actor):
         data = form.cleaned_data
         try:
             offer = placement.send_offer(

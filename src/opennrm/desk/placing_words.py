@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from opennrm.desk.refusals import in_words
+from opennrm.desk.words import Words
 from opennrm.kernel import clock
+from opennrm.kernel.wording import in_words
 from opennrm.people.rules import Ages
 from opennrm.placement.rules import (
     CARE_WORDS,
@@ -44,7 +45,6 @@ from opennrm.ui.dates import day_words
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-Words: TypeAlias = "Mapping[Any, StrOrPromise]"
 POWERS: dict[Power, StrOrPromise] = {
     Power.DESK: lazy("only the desk places"),
     Power.GUARDIAN: lazy("the guardianship body places"),

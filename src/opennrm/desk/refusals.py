@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext
 
 from opennrm.kernel.errors import Broken
-
-
-def in_words(sentence: str) -> str:
-    """A sentence of a rule in the reader's language; what a service has translated already stays as it is."""
-    pattern = getattr(sentence, "pattern", None)
-    if pattern is None:
-        return gettext(sentence) if sentence else sentence
-    values: dict[str, object] = getattr(sentence, "values", {})
-    return gettext(pattern).format(**values)
+from opennrm.kernel.wording import in_words
 
 
 def put_on(form: forms.BaseForm, fault: Broken) -> None:

@@ -77,6 +77,7 @@ _BY_WHOSE = {
     Whose.PERSON: Why.SAFETY,
 }
 _AROUND = 40  # characters shown on either side of what is taken out
+_READ_AROUND = 400  # and where it is read in its surroundings
 
 
 class RequestForm(Form):
@@ -176,7 +177,7 @@ def _add(opened: OpenFile, shown: ShownRequest, given: dict[str, Any]) -> None:
         reading = read(copy.data)
         if reading.unreadable and not reading.pieces:
             raise Broken({"document": [_("This is a scan: the program cannot read it, so it cannot take words out of it. Type what may leave, or leave it out.")]})  # fmt: skip
-        text = "\n\n".join(words.strip() for where, words in reading.pieces if where != "name of the file")
+        text = "\n\n".join(words.strip() for where, words in reading.said if where != "name of the file")
         part, title, document = Compartment(found.document.part), given["title"] or found.title, found.document.id
     else:
         if not given["part"]:
@@ -202,14 +203,33 @@ class CutForm(Form):
 def _found(opened: OpenFile, shown: ShownRequest, piece: ShownPiece) -> list[Cut]:
     """What the check would stop, offered to be taken out."""
     verdict = outgoing.look(_parcel(opened, shown, piece.text.encode(), "text/plain"), viewer=opened.viewer)
-    return [
-        Cut(one.start, one.end, _BY_WHOSE[one.whose]) for one in verdict.findings if one.where != "name of the file"
-    ]
+    return [Cut(one.start, one.end, _BY_WHOSE[one.whose]) for one in verdict.findings if one.where == "text"]
 
 
 def _offer(cut: Cut, text: str) -> tuple[str, str]:
     before, after = text[max(0, cut.start - _AROUND) : cut.start], text[cut.end : cut.end + _AROUND]
     return f"{cut.start}-{cut.end}-{cut.why}", f"…{before}⟦{text[cut.start : cut.end]}⟧{after}… ({WHYS[cut.why]})"
+
+
+def _surroundings(cuts: list[Cut], text: str) -> list[list[tuple[str, str]]]:
+    """The text round what may be taken out, a list a passage; what may go with its reason, the rest with none.
+
+    >>> _surroundings([Cut(4, 8, Why.ADDRESS)], "She lives here")
+    [[('She ', ''), ('live', 'address or place'), ('s here', '')]]
+    """
+    passages: list[list[tuple[str, str]]] = []
+    shown = 0  # so far the text was shown
+    for cut in sorted(cuts, key=lambda cut: cut.start):
+        if not passages or cut.start - shown > 2 * _READ_AROUND:
+            if passages:
+                passages[-1].append((text[shown : shown + _READ_AROUND], ""))
+            passages.append([])
+            shown = max(shown, cut.start - _READ_AROUND)
+        passages[-1] += [(text[shown : cut.start], ""), (text[max(shown, cut.start) : cut.end], str(WHYS[cut.why]))]
+        shown = max(shown, cut.end)
+    if passages:
+        passages[-1].append((text[shown : shown + _READ_AROUND], ""))
+    return [[piece for piece in passage if piece[0]] for passage in passages]
 
 
 @page(*_WORKS, purposes=WORKING, reads=True)
@@ -238,6 +258,7 @@ def piece_cut(request: DeskRequest, reference: str, number: UUID, piece: UUID) -
             return redirect("desk:request", reference, number)
     context = around(request, opened, "case_outgoing", one.title) | {
         "form": form, "shown": shown, "row": shown.request, "one": one,
+        "passages": _surroundings(found, one.text),
         "leaving": [(words, WHYS[why] if why else "") for words, why in one.leaving],
     }  # fmt: skip
     return render(request, "desk/outgoing/cut.html", context)

@@ -42,6 +42,7 @@ from opennrm.desk.residence_words import (
     sourced,
     where_words,
 )
+from opennrm.desk.under_seal import may_keep
 from opennrm.kernel import clock
 from opennrm.kernel.errors import Broken, NotThere
 from opennrm.law import book
@@ -68,6 +69,7 @@ def terms(request: DeskRequest, reference: str) -> HttpResponse:
         "law_rules": [(_(rule.words), sourced(rule.source)) for rule in stay.edition.rules],
         "offer": stay.offer,
         "may_act": opened.works and opened.case.is_open,
+        "may_alarm": opened.case.is_open,  # also who supervises, or is on duty at night
         "main": _clock(main, today) if main is not None else None,
         "others": [_clock(shown, today) for shown in stay.clocks if shown is not main and shown.is_open],
         "closed": [_clock(shown, today) for shown in stay.clocks if shown is not main and not shown.is_open],
@@ -261,7 +263,7 @@ def terms_act(request: DeskRequest, reference: str, act: str, row: UUID | None =
     stay = reads.stay(opened, viewer=opened.viewer)
     doing = Doing(opened, stay, row, request.POST if request.method == "POST" else None)
     asking, form = found.asking(doing), found.form(doing)
-    if request.method == "POST" and form.is_valid():
+    if may_keep(request, form, opened.case.id, opened.viewer, "seen_in"):
         try:
             found.do(doing, form.cleaned_data)
         except Broken as fault:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opennrm.appointments.rules import Became, Need, Place
 from opennrm.cases.selectors import ShownTask
+from opennrm.desk.words import Words
 from opennrm.safety.rules import (
     Agreed,
     Because,
@@ -28,7 +29,6 @@ from opennrm.safety.rules import (
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-Words: TypeAlias = "dict[Any, StrOrPromise]"
 
 KINDS: Words = {
     Kind.PERSON: _("A person"),

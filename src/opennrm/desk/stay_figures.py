@@ -118,6 +118,12 @@ def _picture(svg: str, said: str) -> SafeString:
     return mark_safe(svg.replace("<svg ", f'<svg role="img" aria-label="{escape(said)}" ', 1))  # noqa: S308
 
 
+def _curve(found: Any, words: Mapping[str, str], said: str) -> SafeString | None:
+    if found.is_one_day:
+        return None
+    return _picture(reads.curve_picture(found, _names(), words), said)
+
+
 def _names() -> dict[str, str]:
     return {code: str(words) for code, words in w.WAYS.items()}
 
@@ -167,6 +173,12 @@ def _registers(asked: Asked) -> list[parts.Tab]:
     ]
 
 
+def _about(asked: Asked, kinds: tuple[ShelterKind, ...]) -> str:
+    """Of which register and kinds: on paper nothing else says so."""
+    chosen = [tab.label for tab in (*_registers(asked), *_tabs(asked, kinds)) if tab.current]
+    return f"{': '.join(chosen)}."
+
+
 def _past(shown: reads.Stays, request: DeskRequest) -> dict[str, Any] | None:
     """How the older register stood on that day, kind by kind."""
     if shown.register != Register.PAST:
@@ -188,7 +200,7 @@ def _stays_context(shown: reads.Stays) -> dict[str, Any]:
     context: dict[str, Any] = {"found": found, "nights": nights, "bound": shown.bound}
     if found is not None:
         context |= {
-            "curve": _picture(reads.curve_picture(found, names, _words()), said), "rows": _rows(found, _("Still there, %")),
+            "curve": _curve(found, _words(), said), "rows": _rows(found, _("Still there, %")),
             "ways": [_("Still there, %"), *(f"{names[way]}, %" for way in found.ends)], "median": _range(found.median),
             "ended": [(names[way], count) for way, count in sorted(found.ended.items(), key=lambda one: -one[1])],
         }  # fmt: skip
@@ -208,6 +220,7 @@ def stay_figures(request: DeskRequest) -> HttpResponse:
     waits = reads.wait_figures(viewer=request.actor) if asked.register == Register.NOW else None
     context = _stays_context(shown) | {
         "form": form, "shown": shown, "asked": asked, "tabs": _tabs(asked, shown.kinds), "registers": _registers(asked),
+        "about": _about(asked, shown.kinds),
         "until": day_words(shown.until, clock.today()), "past": _past(shown, request), "meant_days": STAY_DAYS,
         "csv": asked.query(on=shown.until.isoformat()), "waits": waits, "wait_rows": _wait_rows(waits),
         "wait_groups": _wait_groups(waits),
@@ -221,7 +234,7 @@ def stay_figures(request: DeskRequest) -> HttpResponse:
         }
         said = _("Which share still waits day by day, and which share got a place. The table says the same.")
         context["wait_ways"] = [_("Still waiting, %"), *(f"{_names()[way]}, %" for way in waits.lengths.ends)]
-        context["wait_curve"] = _picture(reads.curve_picture(waits.lengths, _names(), words), said)
+        context["wait_curve"] = _curve(waits.lengths, words, said)
     return render(request, "desk/placement/figures.html", context)
 
 

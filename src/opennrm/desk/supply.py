@@ -106,7 +106,7 @@ def _lines(shelter: Shelter, names: dict[str, str]) -> list[parts.Fact]:
         (_("Going out"), str(w.REGIMES[Regime(shelter.regime)])),
         (_("Care"), care or _("none")),
         (_("Languages"), w.language_words(shelter.languages) or _("not said")),
-        (_("Notice"), days if shelter.notice_days else _("none: somebody can come tonight")),
+        (_("Days of notice"), days if shelter.notice_days else _("none: somebody can come tonight")),
     ]
     return [parts.Fact(label, value) for label, value in pairs]
 
@@ -125,10 +125,14 @@ def unit_words(unit: Unit) -> str:
 def supply(request: DeskRequest, shelter_id: UUID) -> HttpResponse:
     shown = reads.supply(shelter_id, viewer=request.actor)
     shelter = shown.shelter
-    units = [(one.unit, unit_words(one.unit), [(p, _state(p)) for p in one.places]) for one in shown.units]
+    is_open = shelter.closed_on is None
+    units = [
+        (one.unit, unit_words(one.unit), [(p, _state(p) if is_open else w.ROOM_STATES["closed"]) for p in one.places])
+        for one in shown.units
+    ]
     count = sum(len(one.places) for one in shown.units)
     context = {
-        "shelter": shelter, "facts": _lines(shelter, regions(request.actor)), "units": units, "may_change": shown.may_change,
+        "shelter": shelter, "facts": _lines(shelter, regions(request.actor)), "units": units, "may_change": shown.may_change and is_open, "may_reopen": shown.may_change and not is_open,
         "now": clock.now(), "trail": _trail(shelter), "count": count, "closures": w.CLOSURES,
     }  # fmt: skip
     return render(request, "desk/placement/supply.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,8 @@ from opennrm.kernel.words import Compartment, OrganisationKind, Purpose, Relatio
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+Words: TypeAlias = "dict[Any, StrOrPromise]"  # what a rule calls so, a page calls so
 
 ROLES: dict[Role, StrOrPromise] = {
     Role.REGISTRAR: _("registrar"),

@@ -5,6 +5,7 @@ What stands in a note is read by everybody who reads notes, and searched by nobo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from opennrm.cases import selectors as case_reads
 from opennrm.journeys.outgoing import protected
 from opennrm.journeys.outgoing.kept import spans
 from opennrm.journeys.outgoing.rules import Marked, Whose
-from opennrm.journeys.outgoing.scanning import Kind, scan
+from opennrm.journeys.outgoing.scanning import Finding, Kind, scan
 from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.references import show_reference
 from opennrm.kernel.words import Compartment
@@ -36,8 +37,14 @@ def repeats(case_id: UUID, text: str, *, viewer: Actor) -> list[Repeat]:
     Only what this very writer typed is told back: a value is never named that does not stand in the text. Who else
     lives in the house is not looked for here: a lawyer could type names to learn who sleeps there. The gate looks.
     """
-    if not text.strip():
-        return []
+    return repeats_in(case_id, [text], viewer=viewer)[0]
+
+
+@selector
+def repeats_in(case_id: UUID, texts: Sequence[str], *, viewer: Actor) -> list[list[Repeat]]:
+    """The same for several texts of one form, in their order: what is kept under seal is opened once."""
+    if not any(text.strip() for text in texts):
+        return [[] for _text in texts]
     found = case_reads.around(case_id, viewer=viewer)
     person, others = found.case.person_id, found.others
     guards = protected.of_persons([person], Whose.PERSON)
@@ -45,12 +52,14 @@ def repeats(case_id: UUID, text: str, *, viewer: Actor) -> list[Repeat]:
     guards += protected.shelters()
     owners = {(one.value.kind, one.value.owner): one for one in guards}
     shown = people.references([person, *others], viewer=viewer)
-    repeated = []
-    for finding in scan(text, [one.value for one in guards]):
+
+    def repeat(finding: Finding) -> Repeat:
         one = owners[finding.kind, finding.owner]
         reference = "" if one.whose == Whose.SHELTER else shown.get(UUID(finding.owner), "")
-        repeated.append(Repeat(finding.start, finding.end, finding.kind, _instead(finding.kind, reference)))
-    return repeated
+        return Repeat(finding.start, finding.end, finding.kind, _instead(finding.kind, reference))
+
+    values = [one.value for one in guards]
+    return [[repeat(finding) for finding in scan(text, values)] for text in texts]
 
 
 def _instead(kind: Kind, reference: str) -> str:

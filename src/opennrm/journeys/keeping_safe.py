@@ -9,6 +9,7 @@ from uuid import UUID
 from opennrm.cases import services as cases
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, service
+from opennrm.placement import selectors as placement
 from opennrm.safety import services as safety
 from opennrm.safety.rules import Assessment, Happening, Plan
 from opennrm.safety.rules.risk import next_look
@@ -23,9 +24,18 @@ _JOB = Actor.for_job("keeping-safe")
 @service
 def note_event(case: Case, kind: Happening | None, at: datetime | None, words: str, *, by: Actor) -> UUID:
     """Something happened: who must act is told at once, and the lead is asked for a new assessment today."""
-    event = safety.note_event(case.person_id, kind, at, words, reference=case.reference, by=by)
+    event = safety.note_event(case.person_id, kind, at, words, reference=case.reference, living=_sheltering, by=by)
     cases.ask_for(case.id, ASSESS, clock.today(), by=_JOB)
     return event
+
+
+def tell_of_unanswered(*, by: Actor) -> int:
+    """Events on which nobody acts yet: the next ones are told, also where the person came to live meanwhile."""
+    return safety.escalate_unanswered(living=_sheltering, by=by)
+
+
+def _sheltering(persons: list[UUID]) -> list[int]:
+    return placement.sheltering(persons, viewer=_JOB)
 
 
 @service

@@ -5,14 +5,13 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from opennrm.cases import services as cases
-from opennrm.journeys import appointment_reminders, sweeping, term_notices, told
+from opennrm.journeys import appointment_reminders, keeping_safe, sweeping, term_notices, told
 from opennrm.journeys.outgoing import notifying, sending
 from opennrm.kernel import chain
 from opennrm.kernel.actors import Actor
 from opennrm.people import services as people
 from opennrm.placement import services as placement
 from opennrm.publications import services as publications
-from opennrm.safety import services as safety
 
 
 @app.periodic(cron="* * * * *")
@@ -48,7 +47,7 @@ def late_reviews(timestamp: int) -> None:
 @app.task(queueing_lock="unanswered-events")
 def unanswered_events(timestamp: int) -> None:
     """Tell the next ones of what threatens somebody and nobody acts on yet."""
-    safety.escalate_unanswered(by=Actor.for_job("unanswered-events"))
+    keeping_safe.tell_of_unanswered(by=Actor.for_job("unanswered-events"))
 
 
 @app.periodic(cron="* * * * *")

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 class BadSetting(Exception):
@@ -64,6 +65,23 @@ def secret(name: str, default: str = "") -> str:
     return value or default
 
 
+def time_zone(name: str, default: str) -> str:
+    """The name of a time zone as the world's list has it.
+
+    >>> os.environ["OPENNRM_EXAMPLE"] = "Mars/Olympus"
+    >>> time_zone("OPENNRM_EXAMPLE", "Europe/Amsterdam")
+    Traceback (most recent call last):
+    ...
+    opennrm.kernel.environment.BadSetting: OPENNRM_EXAMPLE=Mars/Olympus: write a time zone, like Europe/Amsterdam
+    """
+    value = text(name, default)
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError) as fault:
+        raise BadSetting(f"{name}={value}: write a time zone, like {default}") from fault
+    return value
+
+
 def database(name: str) -> dict[str, Any]:
     """Django's settings for the PostgreSQL that the address in `name` points to.
 
@@ -78,6 +96,10 @@ def database(name: str) -> dict[str, Any]:
         raise BadSetting(f"{name}={parts.scheme}:…: write an address that begins with postgresql://")
     if address and not parts.path.strip("/"):
         raise BadSetting(f"{name}: the address names no database; write postgresql://user@host/database")
+    try:
+        port = parts.port
+    except ValueError as fault:
+        raise BadSetting(f"{name}: the port is no number from 0 to 65535") from fault
     options = dict(parse_qsl(parts.query))
     host = unquote(options.pop("host", "") or parts.hostname or "")
     return {
@@ -86,7 +108,7 @@ def database(name: str) -> dict[str, Any]:
         "USER": unquote(parts.username or options.pop("user", "")),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or options.pop("port", "")),
+        "PORT": str(port or options.pop("port", "")),
         "OPTIONS": {**options, "application_name": "opennrm"},
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,

@@ -68,6 +68,11 @@ class Lengths:
     few: bool  # an interval from fewer than twenty people is rough
     curves: core.Curves
 
+    @property
+    def is_one_day(self) -> bool:
+        """Nothing but the first day may be told: a picture of it would be an empty frame."""
+        return int((self.curves.at_risk >= LEAST).sum()) <= 1
+
 
 @dataclass(frozen=True)
 class Nights:

@@ -78,10 +78,11 @@ def _write_headers(folder: Path) -> None:
         f"access_log off;\nerror_page 404 /404.html;\n{nginx}location = /leave {{\n{leave}}}\n".encode(),
     )
     caddy = "".join(f'\t{n} "{_quoted(v)}"\n' for n, v in ALL.items())
-    caddy = f'header {{\n{caddy}}}\nheader /leave Clear-Site-Data "{_quoted(WIPE)}"\n'
+    block = f"header {{\n{caddy}}}\n"
+    caddy = f'{block}header /leave Clear-Site-Data "{_quoted(WIPE)}"\n'
     _write(
         folder / "Caddyfile.headers",
-        f"{caddy}handle_errors 404 {{\n\trewrite * /404.html\n\tfile_server\n}}\n".encode(),
+        f"{caddy}handle_errors 404 {{\n{block}\trewrite * /404.html\n\tfile_server\n}}\n".encode(),
     )
 
 

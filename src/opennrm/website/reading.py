@@ -62,9 +62,13 @@ def turn(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def wipe(request: HttpRequest) -> HttpResponse:
-    """Asked for by the script while it leaves: the browser forgets what it may have kept of this site."""
+    """Asked for by the script while it leaves: the browser forgets what it may have kept of this site.
+
+    Cookies go for the whole domain, the desk's with them: no other site may bring that about.
+    """
     answer = HttpResponse(status=204)
-    answer.headers["Clear-Site-Data"] = WIPE
+    if request.META.get("HTTP_SEC_FETCH_SITE", "same-origin") == "same-origin":
+        answer.headers["Clear-Site-Data"] = WIPE
     return answer
 
 

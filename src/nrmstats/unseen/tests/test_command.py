@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from nrmstats.unseen.__main__ import run
 from nrmstats.unseen.command import FIRST_RUN, main
 from nrmstats.unseen.methods import METHODS, Settings
 from nrmstats.unseen.mse import STOPPED, estimate_total
@@ -93,6 +94,26 @@ def test_with_inhabitants_given_the_parts_are_also_told_per_100_000(tmp_path, ca
     (tmp_path / "people.csv").write_text("sex,inhabitants\nf,8700000\nx,8500000\n")
     assert main(words) == 2
     assert "There is no “x”" in capsys.readouterr().err
+
+
+def test_a_population_of_a_level_that_is_not_there_is_told_before_the_work(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("nrmstats.unseen.command.estimate_strata", None)  # whoever calls it fails
+    (tmp_path / "people.csv").write_text("sex,inhabitants\nf,8700000\nx,8500000\n")
+    assert main([by_sex(tmp_path), "--by", "sex", "--population", str(tmp_path / "people.csv")]) == 2
+    assert "There is no “x” among the levels of “sex”" in capsys.readouterr().err
+
+
+def test_ctrl_c_while_the_program_is_still_being_read_ends_it_without_a_word(monkeypatch, capsys):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nrmstats.unseen.command.main", stopped)
+    assert run() == 130
+    monkeypatch.delitem(sys.modules, "nrmstats.unseen.command")
+    monkeypatch.setattr("builtins.__import__", stopped)
+    assert run() == 130
+    monkeypatch.undo()
+    assert capsys.readouterr().err == ""
 
 
 def test_the_whole_is_told_per_100_000_too(capsys):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nrmstats.results import LonelyNumber
-from nrmstats.unseen import cautions
+from nrmstats.unseen import cautions, mse
 from nrmstats.unseen.downhill import downhill
 from nrmstats.unseen.methods import Settings
 from nrmstats.unseen.mse import estimate_total
@@ -31,8 +31,9 @@ def test_the_record_holds_the_published_estimate_and_every_replicate(united_king
     assert record["acceleration"] == pytest.approx(-0.01287116, abs=1e-8)
     assert record["replicates"] == 1000 == len(record["replicate_estimates"])
     assert np.mean(np.array(record["replicate_estimates"]) < record["estimate"]) == pytest.approx(0.298)
-    assert record["seconds"] > 0 and len(record["warnings"]) == 3
+    assert record["seconds"] > 0 and len(record["warnings"]) == 4
     assert record["warnings"][2].startswith("Forward search by p-value: fewer persons than Chao's lower bound")
+    assert record["warnings"][3].startswith("With one list left out, or two merged, the forward search says ")
 
 
 def test_a_single_number_cannot_be_had(united_kingdom):
@@ -97,6 +98,13 @@ def test_leaving_a_list_out_and_merging_two_is_shown_where_four_lists_allow_it()
     assert len(changes) == 6 + 15
     assert changes["PF and NCA as one list"] == pytest.approx(11312.99, abs=0.006)  # the published five lists
     assert cautions.list_changes(published("Korea")) == ()
+
+
+def test_changes_of_the_lists_that_stay_within_the_intervals_are_no_warning():
+    found = estimate_total(published("Kosovo"), method="graphs")
+    assert any(line.startswith("With one list left out") for line in found.warnings)
+    assert mse._moved(found.results, (cautions.Change("without a list", found.estimate.low + 1),)) == []
+    assert mse._moved(found.results, (cautions.Change("without a list", None),)) == []
 
 
 def test_missed_links_raise_the_estimate_and_false_links_lower_it():

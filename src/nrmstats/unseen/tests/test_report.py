@@ -50,6 +50,33 @@ def test_the_file_of_figures_holds_point_and_interval_side_by_side(found):
     assert len(rows) == 1 + len(found.rivals)
 
 
+def test_the_answers_stand_in_a_table_too_and_a_lower_bound_is_none_of_them(found):
+    page = as_page(found)
+    rows = charts.spread_rows(found)
+    answers = [row for row in rows if row["kind"] != charts.BOUND]
+    assert f"<p>{len(answers)} answers from the same records" in page and len(rows) == len(answers) + 1
+    assert f"{min(row['point'] for row in answers):,.0f} to {max(row['point'] for row in answers):,.0f}" in page
+    chao = next(row for row in rows if row["kind"] == charts.BOUND)
+    assert f'<td class="n">at least {chao["point"]:,.0f}</td>' in page
+    assert '<td class="n">11,418</td><td class="n">9,267 to 14,307</td>' in page
+    assert "7 others hold 9 persons" in page
+
+
+def test_a_method_without_an_answer_says_why_and_overlaps_that_are_all_shown_leave_none_over():
+    page = as_page(estimate_total(from_counts("abc", [(1, 1, 1, 50), (1, 0, 0, 3)]), method="graphs"))
+    assert '<td class="n">no answer</td>' in page and "has no finite estimate" in page
+    assert "All overlaps are shown." in page and " 0 others" not in page
+    assert "no upper limit to no upper limit" not in page
+
+
+def test_names_of_lists_do_not_become_formulas_in_a_spreadsheet():
+    rows = [(1, 0, 0, 41), (0, 1, 0, 5), (0, 0, 1, 5), (0, 1, 1, 54), (1, 0, 1, 6), (1, 1, 1, 12)]
+    written = as_csv(estimate_total(from_counts(["=1+1", "-b", "@c"], rows), method="threshold"))
+    cells = [cell for line in csv.reader(written.splitlines()) for cell in line]
+    assert "'-b:@c" in cells
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+
+
 def test_the_words_to_quote_name_the_spread_and_not_one_number(found):
     words = words_to_quote(found)
     assert words.startswith("Between about 11,000 and 2")

@@ -70,7 +70,7 @@ def reached(
     case = rows.filter(pk=case_id).first()
     if case is None:
         raise NotThere(NOT_THERE)
-    allowed(actor, action, standing, relations, compartment=compartment, rights=rights)
+    ground.require(actor, action, rights, standing, relations=relations, compartment=compartment)
     return case, standing
 
 
@@ -78,15 +78,12 @@ def allowed(
     actor: Actor,
     action: str,
     standing: Standing,
-    relations: Iterable[Relation] = SEEING,
-    *,
-    compartment: Compartment | None = None,
-    rights: Rights = access.RIGHTS,
+    relations: Iterable[Relation],
 ) -> None:
     """Whether somebody who stands so to a case may do this with it. Raises NotThere or NotAllowed."""
     if not actor.job and not standing.sees():
         raise NotThere(NOT_THERE)
-    ground.require(actor, action, rights, standing, relations=relations, compartment=compartment)
+    ground.require(actor, action, access.RIGHTS, standing, relations=relations)
 
 
 def me(actor: Actor) -> int:

@@ -15,6 +15,7 @@ from opennrm.documents import selectors as document_reads
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.references import show_reference
 from opennrm.people import selectors as people
+from opennrm.safety import selectors as safety_reads
 
 __all__ = ["case"]
 WORDS = f"Called {GIVEN} {FAMILY} on 06-12345678; she is well."
@@ -66,3 +67,39 @@ def test_a_file_is_kept_under_a_name_that_repeats_nothing(case: Case, signed_in:
     (paper,) = document_reads.documents(opened, viewer=shelter_lead)
     assert GIVEN not in paper.title + paper.file_name and FAMILY not in paper.title + paper.file_name
     assert paper.title.startswith("Intake of ") and paper.file_name.endswith(".txt")
+
+
+# --- every form about somebody ------------------------------------------------------------------------
+
+NAME = f"{GIVEN} {FAMILY}"
+FORMS: list[tuple[str, dict[str, str], str]] = [
+    ("danger_new", {"kind": "person", "value": "V. Harrow", "source": "person", "certainty": "likely"}, "words"),
+    ("happening_new", {"kind": "released"}, "words"),
+    ("risk_new", {"seen": "0", "together": "with", "because": "first"}, "debts_words"),
+    ("plan_new", {"seen": "0", "agreed": "person"}, "take"),
+    ("appointment_new", {"place": "court", "on": "01 02 2099", "hour": "10:00", "minutes": "60"}, "words"),
+]
+
+
+@pytest.mark.parametrize(("page", "given", "field"), FORMS, ids=[form[0] for form in FORMS])
+def test_a_name_in_any_text_about_the_person_is_asked_about_at_its_field_and_nothing_is_lost(
+    page: str, given: dict[str, str], field: str, case: Case, signed_in: Any
+):
+    sent = given | {field: f"It is {NAME} who is meant."}
+    answer = signed_in("shelter_lead").post(reverse(f"desk:{page}", args=[case.reference]), sent)
+    told = answer.content.decode()
+    assert answer.status_code == 200 and f"<mark>{NAME}</mark>" in told and "Nothing is kept yet" in told
+    assert "who is meant." in told
+
+
+def test_a_text_of_many_fields_gets_its_references_at_the_right_ones(case: Case, signed_in: Any, shelter_lead: Actor):
+    sent = {"seen": "0", "agreed": "not_yet", "why_not_yet": f"{NAME} has to think", "take": "The red bag"}
+    answer = signed_in("shelter_lead").post(
+        reverse("desk:plan_new", args=[case.reference]), sent | {"use_references": "1", "review_on": "01 02 2099"}
+    )
+    body = answer.content.decode()
+    reference = show_reference(people.references([case.person_id], viewer=shelter_lead)[case.person_id])
+    if answer.status_code == 302:
+        (plan,) = safety_reads.plans(case.person_id, viewer=shelter_lead)
+        body = f"{plan.content}"
+    assert f"{reference} has to think" in body and "The red bag" in body and NAME not in body

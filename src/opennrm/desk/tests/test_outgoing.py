@@ -158,7 +158,11 @@ def test_a_court_gets_what_it_asked_with_real_redaction_after_a_second_look(case
 
     # the check offers what it found, and the writer adds words of their own
     cut = reverse("desk:piece_cut", args=[case.reference, number, piece.id])
-    offered = re.findall(r'name="cuts" value="([^"]+)"', lead.get(cut).content.decode())
+    shown = lead.get(cut).content.decode()
+    offered = re.findall(r'name="cuts" value="([^"]+)"', shown)
+    marks = re.findall(r"<mark><bdi>([^<]+)</bdi></mark>", shown)  # each in its surroundings, before it is taken out
+    assert len(marks) >= 3 and any("Torres" in mark for mark in marks)
+    assert "was seen in our hospital" in shown.partition('id="found"')[2].partition("<form")[0]
     assert len(offered) >= 3
     lead.post(cut, {"cuts": offered, "words": "brought by", "why": "third_party"})
     answer = lead.post(f"{page}answer/")

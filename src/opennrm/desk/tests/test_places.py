@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from opennrm.cases.models import Case
+from opennrm.desk.tests.reading import text
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.words import Purpose
@@ -25,15 +25,6 @@ ANSWERS = {
     "urgency": "emergency", "lives": "woman", "among": "either", "age": "24", "children": "none", "ground": "reflection",
     "security": "secret", "areas": "no", "stepfree": "no", "care_asked": "on",
 }  # fmt: skip
-
-
-def text(answer: Any) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
-@pytest.fixture
-def desk_client(signed_in: Any) -> Any:
-    return signed_in("registrar", Purpose.REGISTRATION)
 
 
 @pytest.fixture

@@ -97,6 +97,18 @@ def test_what_is_left_is_the_same_number_in_the_picture_and_beside_it(case: Case
     assert f"<b>{left} days left.</b>" in page and f">{left} days left</text>" in page
 
 
+def test_who_supervises_can_raise_the_alarm_from_the_page_and_end_it(case: Case, signed_in: SignedIn, running: Any):
+    running(20)
+    page = signed_in("shelter_supervisor", Purpose.SUPERVISION)
+    base = f"/cases/{case.reference}/terms/"
+    assert f"{base}missing/" in text(page.get(base)) and f"{base}choice/" not in text(page.get(base))
+    assert page.post(f"{base}missing/", {"on": day(clock.today())}).status_code == 302
+    shown = text(page.get(base))
+    assert "A disappearance ends nothing" in shown and f"{base}found/" in shown
+    assert page.post(f"{base}found/", {"on": day(clock.today())}).status_code == 302
+    assert f"{base}missing/" in text(page.get(base))
+
+
 def test_a_law_of_which_nothing_was_verified_says_so_before_all_else(
     case: Case, lead: Client, running: Any, settings: Any
 ):

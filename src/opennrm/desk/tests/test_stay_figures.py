@@ -13,7 +13,7 @@ import pytest
 from django.urls import reverse
 
 from demo import pilot
-from opennrm.kernel.words import Purpose
+from opennrm.desk.tests.reading import text
 from opennrm.placement import services as placement
 from opennrm.placement.models import PastStay, PastSupply
 from opennrm.placement.tests.houses import JOB
@@ -21,20 +21,11 @@ from opennrm.placement.tests.houses import JOB
 PAGE = "/board/figures/?register=past&of=specialised&on=2011-03-31"
 
 
-def text(answer: Any) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
 @pytest.fixture
 def older_register(database: None) -> None:
     placement.take_over_stays([PastStay(**vars(one)) for one in pilot.stays()], by=JOB)
     there = [PastSupply(kind=kind, places=places, from_on=pilot.BEGAN) for kind, places in pilot.PLACES.items()]
     placement.take_over_supply(there, by=JOB)
-
-
-@pytest.fixture
-def desk_client(signed_in: Any) -> Any:
-    return signed_in("registrar", Purpose.REGISTRATION)
 
 
 def test_march_2011_stands_on_the_page_with_the_bound_of_the_leaflet(older_register: None, desk_client: Any) -> None:

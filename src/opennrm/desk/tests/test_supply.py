@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from opennrm.desk.tests.reading import text
 from opennrm.kernel import clock
 from opennrm.kernel.actors import acting
 from opennrm.kernel.words import Purpose
@@ -25,18 +25,9 @@ UNIT = {
 }  # fmt: skip
 
 
-def text(answer: Any) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
 def day(number: int) -> str:
     """So many days from today, as somebody would type it."""
     return (clock.today() + timedelta(days=number)).isoformat()
-
-
-@pytest.fixture
-def desk_client(signed_in: Any) -> Any:
-    return signed_in("registrar", Purpose.REGISTRATION)
 
 
 @pytest.fixture

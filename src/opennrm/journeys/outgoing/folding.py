@@ -28,6 +28,19 @@ _SOUNDS = str.maketrans(
 )  # fmt: skip
 
 
+_GREEK = (
+    ("μπ", "b"),
+    ("ντ", "d"),
+    ("γκ", "g"),
+    ("γγ", "ng"),
+    ("τζ", "dz"),
+    ("τσ", "ts"),
+    ("ου", "u"),
+    ("αυ", "av"),
+    ("ευ", "ev"),
+)
+
+
 @dataclass(frozen=True)
 class Word:
     """A run of letters or digits: where it stands, and how it reads in Latin small letters."""
@@ -38,6 +51,8 @@ class Word:
     shape: str  # as it looks, where letters of other scripts stand in for Latin ones; else the same as `latin`
     foreign: bool  # not all Latin letters: its sound has to be compared
     raw: str  # as written, without the signs that nobody sees
+    run_on: bool = False  # its script writes no spaces: a name may stand in the middle of it
+    one_sign: bool = False  # a Chinese sign: a syllable
 
 
 def _scripts(run: str) -> set[str]:
@@ -47,7 +62,19 @@ def _scripts(run: str) -> set[str]:
 def _latin(run: str) -> str:
     if any("\u0600" <= sign <= "\u06ff" for sign in run):
         run = run.translate(_ARABIC)
+    elif any("\u0370" <= sign <= "\u03ff" for sign in run):
+        run = _in_greek(run)
+    elif any("\u0530" <= sign <= "\u058f" for sign in run):
+        run = run.lower().replace("ու", "u")
     return "".join(sign for sign in anyascii(run).lower() if sign.isalnum())
+
+
+def _in_greek(run: str) -> str:
+    """Two Greek letters that are one sound elsewhere."""
+    plain = unicodedata.normalize("NFC", "".join(s for s in unicodedata.normalize("NFD", run.lower()) if s != "\u0301"))
+    for written, sound in _GREEK:
+        plain = plain.replace(written, sound)
+    return plain
 
 
 @lru_cache(maxsize=50_000)
@@ -90,14 +117,42 @@ def words(text: str) -> list[Word]:
     return [word for word in found if word.latin or word.shape]
 
 
+def _is_han(sign: str) -> bool:
+    return "\u3400" <= sign <= "\u9fff"
+
+
 def _turns(before: str, sign: str) -> bool:
-    """A number glued to a word (Laan12) is a word of its own."""
+    """A number glued to a word (Laan12) is a word of its own, and so is every Chinese sign."""
+    if _is_han(before) or _is_han(sign):
+        return True
     return (before.isdigit() and sign.isalpha()) or (before.isalpha() and sign.isdigit())
 
 
 def _made(start: int, end: int, run: str) -> Word:
     latin, shape, foreign = _word(run)
-    return Word(start, end, latin, shape, foreign, run)
+    run_on = foreign and any("\u0e00" <= sign <= "\u109f" or "\u1780" <= sign <= "\u17ff" for sign in run)
+    return Word(start, end, latin, shape, foreign, run, run_on, len(run) == 1 and _is_han(run))
+
+
+LEAST_SPELT_OUT = 4
+
+
+def spelt_out(found: list[Word]) -> list[Word]:
+    """Only letters that stand alone in a row, put together: m a r y -> mary. Chinese signs always stand alone."""
+    made: list[Word] = []
+    row: list[Word] = []
+    for word in [*found, Word(0, 0, "", "", False, "..")]:
+        if (
+            len(word.raw) == 1
+            and (word.raw.isalpha() or unicodedata.category(word.raw)[0] == "M")
+            and not word.one_sign
+        ):
+            row.append(word)
+            continue
+        if len(row) >= LEAST_SPELT_OUT:
+            made.append(_made(row[0].start, row[-1].end, "".join(one.raw for one in row)))
+        row = []
+    return made
 
 
 @lru_cache(maxsize=50_000)

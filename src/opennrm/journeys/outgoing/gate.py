@@ -21,8 +21,9 @@ from django.utils.translation import gettext as _
 from opennrm.cases import selectors as case_reads
 from opennrm.cases import services as cases
 from opennrm.journeys.outgoing import protected
+from opennrm.journeys.outgoing.neutral import is_neutral
 from opennrm.journeys.outgoing.parcels import Parcel
-from opennrm.journeys.outgoing.reading import read
+from opennrm.journeys.outgoing.reading import decode, read
 from opennrm.journeys.outgoing.receivers import is_flagged, resolve
 from opennrm.journeys.outgoing.rules import (
     Guarded,
@@ -80,7 +81,7 @@ def _judged(parcel: Parcel, by: Actor, *, hold: bool = False) -> tuple[Verdict, 
     receiver, right = resolve(parcel, by, hold=hold)
     reading = read(parcel.content, parcel.file_name)
     pieces = [("subject", parcel.subject)] if parcel.subject else []
-    pieces += reading.pieces
+    pieces += _as_typed(parcel, reading.pieces)
     guards = guards_for(receiver, right, _protected(parcel, receiver, by))
     verdict = judge(
         parcel.channel, receiver, right, parcel.parts,
@@ -90,7 +91,17 @@ def _judged(parcel: Parcel, by: Actor, *, hold: bool = False) -> tuple[Verdict, 
     return verdict, receiver, right
 
 
+def _as_typed(parcel: Parcel, pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """With the text exactly as its sender typed it: there findings are marked, also where it looks like another file."""
+    if parcel.media != "text/plain":
+        return pieces
+    typed = ("text", decode(parcel.content))
+    return pieces if typed in pieces else [typed, *pieces]
+
+
 def _protected(parcel: Parcel, receiver: Receiver, by: Actor) -> list[Guarded]:
+    if parcel.channel == Channel.NOTICE and is_neutral(parcel.subject, parcel.content):
+        return []
     reading = parcel.channel == Channel.READING
     around = case_reads.around(parcel.case, viewer=protected.GATE) if parcel.case else None
     found = protected.of_persons(parcel.persons, Whose.PERSON)

@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 
 from opennrm.accounts import selectors as accounts
 from opennrm.journeys.outgoing import gate
+from opennrm.journeys.outgoing.neutral import words
 from opennrm.journeys.outgoing.parcels import Parcel
 from opennrm.journeys.outgoing.protected import GATE
 from opennrm.journeys.outgoing.rules import ReceiverKind
@@ -21,24 +22,6 @@ from opennrm.kernel.models import Dispatch
 
 DIGEST_AT = time(7, 30)
 WITHIN = timedelta(days=2)  # what nobody has seen for so long was in two digests already
-# Plain letters in every language, so that the length on the wire is the same too.
-SUBJECTS = {"en": "You have something new", "nl": "Er staat iets nieuws"}
-BODIES = {
-    "en": "Something new waits for you. Sign in as you always do to see it. Do not reply to this message.",
-    "nl": "Er wacht iets nieuws op u. Meld u aan zoals altijd om het te zien. Beantwoord dit bericht niet.",
-}
-SUBJECT_LENGTH = 32
-BODY_LENGTH = 160
-
-
-def words(language: str) -> tuple[str, str]:
-    """Subject and body: equal length in every language, on every day, whatever waits.
-
-    >>> {len(part) for language in SUBJECTS for part in words(language)} == {SUBJECT_LENGTH, BODY_LENGTH}
-    True
-    """
-    spoken = language if language in SUBJECTS else "en"
-    return SUBJECTS[spoken].ljust(SUBJECT_LENGTH, "."), BODIES[spoken].ljust(BODY_LENGTH - 1) + "\n"
 
 
 @service

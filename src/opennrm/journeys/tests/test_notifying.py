@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 
 from opennrm.cases.tests.conftest import user
-from opennrm.journeys.outgoing import notifying, sending
+from opennrm.journeys.outgoing import neutral, notifying, sending
 from opennrm.journeys.outgoing.protected import GATE
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor, acting
@@ -28,8 +28,8 @@ def test_a_mail_to_a_worker_says_the_same_to_everybody_and_goes_minutes_later(me
         Dispatch.objects.update(due_at=clock.now())
     sending.send_due()
     (sent,) = mail.outbox
-    assert (sent.subject, sent.body) == notifying.words("nl")
-    assert len(sent.body) == len(notifying.words("en")[1])
+    assert (sent.subject, sent.body) == neutral.words("nl")
+    assert len(sent.body) == len(neutral.words("en")[1])
     assert not any(sign in sent.subject + sent.body for sign in ("Zs", "case", "http", "1", "2"))
 
 
@@ -53,3 +53,22 @@ def test_a_colleague_who_left_or_has_no_mailbox_gets_nothing(mentor: Actor):
     with acting(GATE):
         notices.tell("cases.event", user=mentor.user_id, subject="case:1", urgent=True)
     assert notifying.mail_notices(by=GATE) == 0
+
+
+def test_the_people_of_a_house_get_the_same_mail_as_everybody_else_whatever_their_house_is_called(
+    mentor: Actor, police_officer: Actor, database: None
+):
+    people = user("mentor").__class__.objects
+    people.filter(username__in=("mentor", "police_officer")).update(email="one@mail.example", language="nl")
+    with acting(GATE):
+        people.get(username="mentor").organisation.__class__.objects.filter(pk=mentor.organisation_id).update(
+            name="De Wacht"
+        )
+        for actor in (mentor, police_officer):
+            notices.tell("safety.event", user=actor.user_id, subject="event:1", urgent=True)
+    assert notifying.mail_notices(by=GATE) == 2
+    with acting(GATE):
+        Dispatch.objects.update(due_at=clock.now())
+    sending.send_due()
+    assert {(sent.subject, sent.body) for sent in mail.outbox} == {neutral.words("nl")}
+    assert len(mail.outbox) == 2

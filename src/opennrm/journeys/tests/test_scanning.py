@@ -6,6 +6,7 @@ import pytest
 
 from opennrm.journeys.outgoing.reading import read
 from opennrm.journeys.outgoing.scanning import Kind, Protected, scan
+from opennrm.journeys.tests import wider_planting
 from opennrm.journeys.tests.planting import Document, harmless, planted
 
 SEEDS = (20110328, 20140617)
@@ -31,6 +32,25 @@ def test_fewer_than_two_in_a_hundred_harmless_documents_are_stopped(seed: int) -
     ][:20]
 
 
+def test_every_plant_of_other_scripts_programs_and_places_is_stopped_or_marked() -> None:
+    documents = wider_planting.planted(600, 20261122)
+    missed = [one for one in documents if not _stopped(one)]
+    assert [one.planted for one in missed if not read(one.data, one.name).unreadable] == []
+    assert len(missed) < 12  # what is only marked: a picture whose words the program cannot reach
+
+
+def test_what_is_drawn_scanned_or_coded_as_a_picture_is_marked_in_every_kind_of_file() -> None:
+    documents = wider_planting.pictured(60, 20261122)
+    assert [one.planted for one in documents if not read(one.data, one.name).unreadable] == []
+
+
+def test_harmless_letters_of_other_scripts_and_programs_pass() -> None:
+    stopped = [one for one in wider_planting.harmless(300, 20261122) if _stopped(one)]
+    assert len(stopped) < 6, [
+        (f.kind, f.marked(t)) for d in stopped for _w, t in read(d.data, d.name).pieces for f in scan(t, d.protected)
+    ][:20]
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "text"),
     [
@@ -45,6 +65,13 @@ def test_fewer_than_two_in_a_hundred_harmless_documents_are_stopped(seed: int) -
         (Kind.NUMBER, "NX40183726", "paspoort n x 4 0 1 8 3 7 2 6"),
         (Kind.REACH, "sara.k@mail.example", "write to sara . k @ mail . example"),
         (Kind.PLACE_NAME, "Huize Morgenlicht", "the people of HUIZE-MORGENLICHT"),
+        (Kind.PHONE, "+31612345678", "zero six, twelve thirty-four fifty-six seventy-eight"),
+        (Kind.PHONE, "+33712975678", "zéro sept douze quatre-vingt-dix-sept cinquante-six soixante-dix-huit"),
+        (Kind.DAY, "1999-03-07", "room 12, 07-03-1999"),
+        (Kind.DAY, "1999-12-07", "7 décembre 1999"),
+        (Kind.ADDRESS, "Dam 1, 1012 JS Westhaven", "she sleeps at Dam 1 now"),
+        (Kind.PERSON_NAME, "Nino Beridze", "a letter of N. Beridze"),
+        (Kind.PERSON_NAME, "王美玲", "我与王美玲见面"),
     ],
 )
 def test_a_disguise_is_seen_through(kind: Kind, value: str, text: str) -> None:

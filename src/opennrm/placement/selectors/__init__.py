@@ -7,6 +7,7 @@ from opennrm.placement.selectors.addresses import (
     addresses,
     my_addresses,
     same_house,
+    sheltering,
 )
 from opennrm.placement.selectors.board import (
     Bottleneck,
@@ -115,7 +116,7 @@ __all__ = [
     "on_the_way",
     "overstays",
     "public_totals",
-    "same_house",
+    "same_house", "sheltering",
     "stay",
     "stay_figures",
     "stays_of_case",

@@ -84,3 +84,14 @@ def same_house(persons: Iterable[UUID], *, viewer: Actor) -> frozenset[UUID]:
     living = Stay.objects.filter(state__in=LIVING)
     houses = living.filter(person_id__in=wanted).values("shelter_id")
     return frozenset(living.filter(shelter_id__in=houses).values_list("person_id", flat=True)) - wanted
+
+
+@selector
+def sheltering(persons: Iterable[UUID], *, viewer: Actor) -> list[int]:
+    """The organisations in whose houses these persons live now, for a job that tells them what threatens somebody."""
+    if not viewer.job:
+        raise NotAllowed(["Only the program asks who shelters somebody."])
+    living = Stay.objects.filter(state__in=LIVING, person_id__in=set(persons))
+    return list(
+        living.order_by("shelter__organisation_id").values_list("shelter__organisation_id", flat=True).distinct()
+    )

@@ -187,9 +187,10 @@ def bottleneck(*, viewer: Actor, cause: Cause | None = None, municipality: str =
         requests = requests.filter(municipality=municipality)
     elif cause is not None:
         requests = requests.filter(stay__blocks__cause=cause, stay__blocks__until__isnull=True).distinct()
-    rows = list(requests.values_list("state", "asked_on", "answer_by", "stay"))
+    rows = list(requests.values_list("state", "asked_on", "answer_by", "stay", "stay__state"))
     open_ones = [row for row in rows if row[0] == "asked"]
-    held = len({row[3] for row in open_ones}) if municipality else (line.people if line else 0)
+    ready = {row[3] for row in open_ones if row[4] == "ready"}  # who is not ready yet is asked for early, and not held
+    held = len(ready) if municipality else (line.people if line else 0)
     return Bottleneck(
         people=held,
         lost_days=line.lost_days if line else 0,

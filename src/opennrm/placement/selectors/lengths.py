@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from opennrm.kernel import clock
-from opennrm.kernel.actors import Actor, acting, selector
+from opennrm.kernel.actors import Actor, acting, looking_as, selector
 from opennrm.placement import figures
 from opennrm.placement.figures import curve_picture, nights_picture
 from opennrm.placement.models import PastStay, Stay, Wish
@@ -101,7 +101,7 @@ def stay_figures(register: Register, kinds: Sequence[ShelterKind], until: date |
     found = tuple(kind for kind in ShelterKind if any(row.kind == kind for row in rows))
     chosen = [row.as_of(day) for row in rows if row.from_on <= day and (not kinds or row.kind in kinds)]
     spells = [spell_of(row) for row in chosen]
-    with acting(JOB):
+    with looking_as(JOB):
         there = _there(register, kinds, min((spell.begun for spell in spells), default=day), day)
     meant = figures.bound(spells, day, STAY_DAYS) if set(kinds) and set(kinds) <= SPECIALISED else None
     return Stays(

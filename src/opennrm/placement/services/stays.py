@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from opennrm.kernel import clock, notices
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, Changed, NotAllowed, NotThere
-from opennrm.placement.models import Block, Offer, Stay, Transport, Wish
+from opennrm.placement.models import Block, Offer, Request, Stay, Transport, Wish
 from opennrm.placement.rules import OVERDUE_AFTER, STAY, Cause, Destination, leaving_faults, ready_faults
 from opennrm.placement.rules.moves import TRANSPORT
 from opennrm.placement.selectors import reach
@@ -65,6 +65,7 @@ def not_arrived(stay_id: UUID, *, by: Actor) -> Stay:
         if not running and stay.wish_id is not None:
             Wish.objects.filter(pk=stay.wish_id, state="placed").update(state="open", ended_at=None)
     Transport.objects.filter(stay=stay, state="ordered").update(state="cancelled")
+    _take_back_questions(stay)
     logged(stay, "placement.not_arrived", by)
     notices.settle("placement.overdue", f"stay:{stay.id}", by=by)
     tell_desk("placement.not_arrived", f"wish:{stay.wish_id}", by=by, urgent=True)
@@ -186,7 +187,13 @@ def _end(stay: Stay, left_on: date, destination: Destination, by: Actor) -> None
     )  # fmt: skip
     Block.objects.filter(stay=stay, until__isnull=True, since__lte=left_on).update(until=left_on)
     Block.objects.filter(stay=stay, until__isnull=True).update(until=clock.today())
+    _take_back_questions(stay)
     logged(stay, "placement.left", by, destination=str(destination))
+
+
+def _take_back_questions(stay: Stay) -> None:
+    """Nobody waits for a home for somebody who is not there: what a municipality has not answered is no question any more."""
+    Request.objects.filter(stay=stay, state="asked").update(state="withdrawn", answered_on=clock.today())
 
 
 @service
@@ -196,6 +203,8 @@ def move_on(old_id: UUID, new_id: UUID, *, by: Actor) -> Stay:
     new = Stay.objects.select_for_update().filter(pk=new_id, case_id=old.case_id, state="reserved").first()
     if new is None:
         raise Broken({"new": [_("Nothing is reserved for this person: look for a place first.")]})
+    with acting(JOB):  # the search for a home goes on from the new place, also where this actor does not see it
+        Request.objects.filter(stay=old, state="asked").update(stay=new)
     _end(old, clock.today(), Destination.TRANSFER, by)
     Stay.objects.filter(pk=new.pk).update(
         moved_from=old, expected_at=new.expected_at or clock.now() + OVERDUE_AFTER * 8

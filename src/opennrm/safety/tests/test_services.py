@@ -15,7 +15,7 @@ from opennrm.kernel import clock, grants, notices
 from opennrm.kernel.actors import Actor, acting
 from opennrm.kernel.errors import Broken, Changed, NotAllowed, NotThere
 from opennrm.kernel.models import AuditEntry, Notice
-from opennrm.kernel.words import Compartment, Relation
+from opennrm.kernel.words import Compartment, OrganisationKind, Relation
 from opennrm.safety import selectors as reads
 from opennrm.safety import services as safety
 from opennrm.safety.models import Alert, Assessment, Duty, Event, HelperTies
@@ -107,6 +107,29 @@ def test_by_day_the_lead_and_the_house_are_told_at_once(person: UUID, shelter_le
     assert told(event) == {"shelter_lead": "first", "shelter_supervisor": "first"}
     with acting(JOB):
         assert Notice.objects.filter(kind="safety.event", urgent=True).count() == 2
+
+
+def test_those_of_the_team_who_work_where_somebody_is_sheltered_are_told_too(
+    person: UUID, shelter_lead: Actor, mentor: Actor, lawyer: Actor, on_team: Callable[..., None]
+) -> None:
+    on_team(mentor, C.IDENTITY)
+    on_team(lawyer, C.IDENTITY)
+    with time_machine.travel(DAY, tick=False):
+        event = note(person, shelter_lead)
+    assert told(event) == dict.fromkeys(("shelter_lead", "shelter_supervisor", "mentor"), "first")
+    assert reads.event(event, viewer=mentor)[0].words == ""
+
+
+def test_youth_care_with_a_basis_is_told_like_any_other_house(
+    person: UUID, shelter_lead: Actor, guardian: Actor, on_team: Callable[..., None]
+) -> None:
+    on_team(guardian, C.IDENTITY)
+    with acting(JOB):
+        user("guardian").organisation.__class__.objects.filter(pk=guardian.organisation_id).update(
+            kind=OrganisationKind.YOUTH_CARE
+        )
+    with time_machine.travel(DAY, tick=False):
+        assert told(note(person, shelter_lead))["guardian"] == "first"
 
 
 def test_at_night_who_is_on_duty_is_told(person: UUID, shelter_lead: Actor, shelter_supervisor: Actor) -> None:
@@ -208,6 +231,10 @@ def test_when_nobody_is_left_to_tell_everybody_is_told_again_each_hour_until_som
         travelled.shift(timedelta(minutes=61))
         assert safety.escalate_unanswered(by=JOB) == 1
         assert safety.escalate_unanswered(by=JOB) == 0
+        with acting(JOB):
+            entries = AuditEntry.objects.filter(action="safety.event_told", subject=f"event:{event}").order_by("id")
+            counts = [(entry.details["step"], entry.details["count"] > 0) for entry in entries]
+        assert counts == [("first", True), ("superior", True), ("desk", True), ("again", True)]
         again = [notice for notice in notices.unseen(viewer=duty_officer) if notice.kind == "safety.event"]
         assert [(notice.subject, notice.details["step"]) for notice in again] == [(f"event:{event}", "again")]
         safety.take_event(event, by=duty_officer)

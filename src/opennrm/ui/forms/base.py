@@ -103,7 +103,7 @@ class Form(forms.Form):
     marks_optional = True
     is_saved_as_draft = False
     summary_elsewhere = False
-    repeated: Sequence[str] = ()  # words that repeat what is kept under seal, for the page that asks about them
+    repeated: Sequence[tuple[str, Sequence[str]]] = ()  # label of a field, words in it that are kept under seal
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

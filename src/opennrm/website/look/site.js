@@ -5,7 +5,10 @@
 var able = window.fetch && window.URLSearchParams && window.DOMParser && window.FormData && Element.prototype.closest;
 var d = document, root = d.documentElement, left = false, presses = 0, timer = 0, asked = 0, sent = null, title = d.title;
 function bar() { return d.querySelector(".exit"); }
-function say(words) { var box = d.getElementById("said"); if (box) { box.textContent = words; } }
+function say(words, seen) {
+  var box = d.getElementById("said"); if (!box) { return; }
+  box.classList.toggle("vh", !seen); box.textContent = words;
+}
 // --- leaving: blank first, then wipe, then replace
 function leave() {
   left = true;
@@ -38,6 +41,7 @@ d.addEventListener("keydown", function (e) {
 function ours(a) { return a && a.origin === location.origin && !a.hasAttribute("data-out") && !a.target; }
 function show(text) {
   var page = new DOMParser().parseFromString(text, "text/html"), fresh = page.documentElement;
+  if (!page.querySelector(".exit")) { throw new Error(); } // no page of ours: one without the way out is never shown
   root.lang = fresh.lang; root.dir = fresh.dir || "ltr";
   d.body.innerHTML = page.body.innerHTML;
   d.title = title;
@@ -51,7 +55,7 @@ function open(address, form) {
   var mine = ++asked; // of two pages that were asked for, the later is shown; what answers a form always is
   return fetch(address, ask).then(function (r) { return r.text(); })
     .then(function (text) { if (!left && (form || mine === asked)) { show(text); } })
-    .catch(function () { sent = null; say((bar() && bar().getAttribute("data-failed")) || ""); });
+    .catch(function () { sent = null; if (!left && bar()) { say(bar().getAttribute("data-failed"), true); } });
 }
 d.addEventListener("click", follow);
 d.addEventListener("auxclick", function (e) { if (e.button === 1 && root.hasAttribute("data-discreet")) { follow(e); } });

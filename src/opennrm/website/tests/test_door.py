@@ -91,6 +91,12 @@ def test_leaving_makes_the_browser_forget(visitor: Client) -> None:
     assert (answer.status_code, answer.headers["Clear-Site-Data"]) == (204, '"cache", "cookies", "storage"')
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+def test_no_other_site_makes_a_browser_forget_the_cookies_of_the_domain(visitor: Client, site: str) -> None:
+    assert "Clear-Site-Data" not in visitor.get("/leave", HTTP_SEC_FETCH_SITE=site).headers
+    assert "Clear-Site-Data" in visitor.get("/leave", HTTP_SEC_FETCH_SITE="same-origin").headers
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_first_view_weighs_at_most_fifty_kilobytes_as_sent_in_one_request(visitor: Client, code: str) -> None:
     for slug in PAGES:

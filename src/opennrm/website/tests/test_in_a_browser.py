@@ -249,6 +249,51 @@ def test_in_one_window_no_second_tab_opens_and_a_form_that_is_sent_twice_keeps_i
     assert len(page.locator(".words").inner_text().split()) == 6
 
 
+@pytest.mark.parametrize("answer", ["nothing", "a page of a proxy"])
+def test_when_a_page_does_not_come_the_reader_sees_it_and_keeps_the_way_out_and_the_text(
+    phone: Any, site: str, answer: str
+) -> None:
+    page = phone()
+    page.goto("/")
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("heading", level=1, name="Are you being used").wait_for()
+    page.get_by_role("link", name="Tell us").first.click()
+    page.get_by_role("heading", level=1, name="Tell us").wait_for()
+    page.get_by_label("What is happening?").fill("A van, every morning.")
+    broken = "Promise.reject(new Error())" if answer == "nothing" else "Promise.resolve(new Response('<h1>502</h1>'))"
+    page.evaluate(f"() => {{ window.fetch = () => {broken}; }}")
+    page.get_by_role("link", name="Your rights").first.click()
+    told = page.get_by_text("That page could not be opened. Try again, or call.", exact=True)
+    told.wait_for()
+    assert told.bounding_box()["y"] == 0
+    assert page.locator(".x").is_visible()
+    assert page.get_by_label("What is happening?").input_value() == "A van, every morning."
+
+
+def test_in_every_language_the_exit_works_in_one_window_and_as_a_plain_link(
+    phone: Any, site: str, weather: str
+) -> None:
+    page, plain = phone(), phone(java_script_enabled=False)
+    page.goto(f"{weather}/before")
+    for code in LANGUAGES:
+        # In one window, by three times Shift, from a page two steps in; then Back leads to what was before
+        page.goto("/")
+        page.locator(f'main a[lang="{code}"]').click()
+        page.locator(f'html[lang="{code}"]').wait_for(state="attached")
+        page.locator(f'main a[href="/{code}/rights/"]').click()
+        page.locator(f'main a[href="/{code}/rights/"][aria-current="page"]').wait_for()
+        assert (page.url, page.title()) == (f"{site}/", "Information"), code
+        for _press in range(3):
+            page.keyboard.press("Shift")
+        page.wait_for_url(f"{weather}/")
+        page.go_back()
+        assert page.url == f"{weather}/before", code
+        # Without JavaScript, by the link
+        plain.goto(address(code, "rights"))
+        plain.locator("a.x").click()
+        assert plain.url == f"{weather}/", code
+
+
 def test_without_javascript_everything_is_there(phone: Any, site: str, weather: str) -> None:
     page = phone(java_script_enabled=False)
     page.goto("/")
