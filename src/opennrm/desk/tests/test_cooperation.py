@@ -235,6 +235,17 @@ def test_a_pilot_shows_shares_with_intervals_or_says_that_there_are_too_few(one_
     assert "too few to say" in text
 
 
+def test_a_pilot_whose_end_is_over_says_that_nobody_wrote_what_became_of_it(one_of_each, officer, project_officer):
+    pilot = services.write_item(
+        Kind.PILOT, {"title": "Shelters", "question": "Does it help?", "begins_on": date(2010, 7, 1), "ends_on": date(2012, 6, 30)}, by=project_officer
+    ).reference  # fmt: skip
+    services.move_item(pilot, "running", "", by=project_officer)
+    said = "Nobody has written yet what became of it"
+    assert said in text_of(officer.get(item(pilot)))
+    services.move_item(pilot, "stopped", words="It had done its work.", by=project_officer)
+    assert said not in text_of(officer.get(item(pilot)))
+
+
 def test_search_in_a_list_finds_words_and_states(one_of_each, officer, signed_in):
     address = reverse("desk:cooperation_list", args=["bottleneck"])
     assert "1" in text_of(officer.get(address, {"text": "words"}))

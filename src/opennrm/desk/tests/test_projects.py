@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from io import BytesIO, StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 
+from opennrm.desk.projects import MOST_SHOWN, newest
 from opennrm.kernel import clock
 from opennrm.projects import selectors, services
 from opennrm.projects.rules.iati.checking import check
@@ -257,3 +260,18 @@ def test_a_new_project_needs_an_identifier_of_its_own(officer, reference):
 @pytest.mark.parametrize("name", ["project_new", "project_desk"])
 def test_only_officers_find_the_pages_for_work(signed_in, name):
     assert signed_in("observer").get(reverse(f"desk:{name}")).status_code == 404
+
+
+def test_no_link_of_a_project_is_dead(officer, leaflet, project_officer):
+    reference = next(iter(selectors.identifiers(viewer=project_officer).values()))
+    page = officer.get(reverse("desk:project", args=[reference])).content.decode()
+    links = set(re.findall(r'href="(/projects/[^"#]*)"', page))
+    assert len(links) > 15
+    assert [link for link in sorted(links) if officer.get(link.replace("&amp;", "&")).status_code != 200] == []
+
+
+def test_thousands_of_payments_do_not_make_the_page_endless_and_what_waits_is_always_there():
+    old, waiting = SimpleNamespace(state="confirmed"), SimpleNamespace(state="drafted")
+    shown = newest([waiting, *[old] * 5_000])
+    assert (len(shown), waiting in shown) == (MOST_SHOWN + 1, True)
+    assert newest([old, waiting]) == [old, waiting]
