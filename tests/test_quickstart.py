@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -20,7 +21,8 @@ import pytest
 from tests.test_walls import base_packages, plain_name
 
 ROOT = Path(__file__).resolve().parents[1]
-COLD_SECONDS, WARM_SECONDS = 120, 15  # what the README promises on two cores
+COLD_SECONDS, WARM_SECONDS, CORES = 120, 15, 2  # what the README promises
+PATIENCE = 8  # times as long on the clock: another test, or another machine, may need the cores too
 
 
 def _free_port() -> int:
@@ -79,6 +81,7 @@ class Demo:
 
     def __init__(self, home: Path) -> None:
         self.home, self.port = home, _free_port()
+        self.spent_before = _spent_by_children()
         self.log: IO[bytes] = (home / "demo.log").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "opennrm.console", "demo", "--port", str(self.port)],
@@ -92,24 +95,30 @@ class Demo:
     def said(self) -> str:
         return (self.home / "demo.log").read_text()
 
-    def answers_within(self, seconds: int) -> float:
+    def answers(self, seconds: int) -> None:
         begun = time.monotonic()
-        while time.monotonic() - begun < seconds:
+        while time.monotonic() - begun < PATIENCE * seconds:
             assert self.process.poll() is None, self.said()
             try:
                 with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
                     if answer.status == 200 and "Ctrl-C" in self.said():
-                        return time.monotonic() - begun
+                        return
             except OSError:
                 pass
             time.sleep(0.2)
-        raise AssertionError(f"no answer within {seconds} s:\n{self.said()}")
+        raise AssertionError(f"no answer within {PATIENCE * seconds} s:\n{self.said()}")
 
-    def stop(self) -> int:
+    def stop(self) -> float:
+        """Ctrl-C; returns the seconds of processor time that all of it took, from the start to the end."""
         self.process.send_signal(signal.SIGINT)
-        code = self.process.wait(40)
+        assert self.process.wait(40 * PATIENCE) == 0, self.said()
         self.log.close()
-        return code
+        return _spent_by_children() - self.spent_before
+
+
+def _spent_by_children() -> float:
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 @pytest.fixture
@@ -128,7 +137,7 @@ def _processes_of(home: Path) -> list[str]:
 
 def test_the_demo_answers_keeps_its_country_and_stops_cleanly(home: Path) -> None:
     demo = Demo(home)
-    demo.answers_within(COLD_SECONDS)
+    demo.answers(COLD_SECONDS)
     told = json.loads((home / "var" / "demo.json").read_text())
     assert told["url"] == demo.url
     assert told["database_url"].startswith("postgresql://opennrm_app@")
@@ -137,13 +146,13 @@ def test_the_demo_answers_keeps_its_country_and_stops_cleanly(home: Path) -> Non
     for person in told["cast"]:
         assert person["username"] in demo.said()
     loaded = (home / "var" / "demo-loaded.json").stat().st_mtime_ns
-    assert demo.stop() == 0
+    assert demo.stop() < CORES * COLD_SECONDS
     assert _processes_of(home) == []
 
     again = Demo(home)
-    again.answers_within(WARM_SECONDS)
+    again.answers(WARM_SECONDS)
     assert (home / "var" / "demo-loaded.json").stat().st_mtime_ns == loaded, "the country was invented anew"
-    assert again.stop() == 0
+    assert again.stop() < CORES * WARM_SECONDS
     started = (home / "fresh" / "started.txt").read_text()
     for process in ("console demo", "gunicorn", "procrastinate worker"):  # all of them did without the other packages
         assert process in started, started
