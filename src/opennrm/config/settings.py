@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from opennrm.accounts.rules import organisation_logins
 from opennrm.kernel import environment as env
+from opennrm.law import book
 
 SOURCES = Path(__file__).resolve().parents[2]
 HOME = Path(env.text("OPENNRM_HOME", str(SOURCES.parent)))
@@ -16,7 +17,7 @@ HOME = Path(env.text("OPENNRM_HOME", str(SOURCES.parent)))
 # --- what kind of installation --------------------------------------------------------------------
 DEMO = env.truth("OPENNRM_DEMO", False)  # a made-up country on loopback; never real people
 DEBUG = env.truth("OPENNRM_DEBUG", False)
-COUNTRY = env.text("OPENNRM_COUNTRY", "NL")  # the file in opennrm/law that is in force
+COUNTRY = env.one_of("OPENNRM_COUNTRY", "NL", book.complete())  # whose law, in opennrm/law, is in force
 HELP_PHONE = env.text("OPENNRM_HELP_PHONE", "")  # on the card of rights; empty: written on it by hand
 UNSAFE_SECRET_KEY = "not-a-secret: ./nrm doctor and ./nrm serve refuse it"  # noqa: S105
 SECRET_KEY = env.secret("OPENNRM_SECRET_KEY", UNSAFE_SECRET_KEY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -36,6 +37,20 @@ def truth(name: str, default: bool) -> bool:
     if value.lower() not in ("true", "false"):
         raise BadSetting(f"{name}={value}: write true or false")
     return value.lower() == "true"
+
+
+def one_of(name: str, default: str, known: Collection[str]) -> str:
+    """
+    >>> os.environ["OPENNRM_EXAMPLE"] = "XX"
+    >>> one_of("OPENNRM_EXAMPLE", "NL", ["NL", "BE"])
+    Traceback (most recent call last):
+    ...
+    opennrm.kernel.environment.BadSetting: OPENNRM_EXAMPLE=XX: write one of NL, BE
+    """
+    value = text(name, default)
+    if value not in known:
+        raise BadSetting(f"{name}={value}: write one of {', '.join(known)}")
+    return value
 
 
 def whole(name: str, default: int, *, least: int, most: int) -> int:

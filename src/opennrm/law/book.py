@@ -32,6 +32,11 @@ def countries() -> list[str]:
     return sorted(_EDITIONS)
 
 
+def complete() -> list[str]:
+    """Those in which an installation can run: who may register a possible victim is in the book too."""
+    return sorted(_EDITIONS.keys() & _REGISTERING.keys())
+
+
 def editions(country: str) -> tuple[Edition, ...]:
     """Every edition of a country, the oldest first. Raises NoLaw."""
     if country not in _EDITIONS:

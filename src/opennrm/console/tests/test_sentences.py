@@ -34,6 +34,8 @@ def test_without_a_database_a_command_says_so() -> None:
     ("name", "value", "sentence"),
     [
         ("OPENNRM_TIME_ZONE", "Mars/Olympus", "write a time zone, like Europe/Amsterdam"),
+        ("OPENNRM_COUNTRY", "XX", "write one of NL"),
+        ("OPENNRM_COUNTRY", "BE", "write one of NL"),  # who may register there is not in the book yet
         ("OPENNRM_DATABASE_URL", "postgresql://a@b:port/c", "the port is no number from 0 to 65535"),
     ],
 )
