@@ -8,18 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from opennrm.cases import selectors as cases
 from opennrm.kernel import audit, clock, secrets
 from opennrm.kernel.actors import Actor, looking_as, selector
 from opennrm.kernel.words import Compartment
-from opennrm.people import selectors as people
-from opennrm.placement.models import Address, Closure, Place, Shelter, Stay, Wish, WishLink
+from opennrm.placement.models import Address, Closure, Place, Shelter, Stay, Wish
 from opennrm.placement.rules import HOLDING, Known, PlaceFacts, Rule, Verdict, WishFacts, judge
 from opennrm.placement.rules.distance import Municipality, find
 from opennrm.placement.rules.fit import Judged
-from opennrm.placement.rules.words import KINDS, SEARCHES, Care, Ground, Regime, Security, ShelterKind, Takes, Together
+from opennrm.placement.rules.words import KINDS, SEARCHES, Care, Ground, Regime, Security, ShelterKind, Takes
 from opennrm.placement.rules.written import Busy, Needs, first_free, read_address, read_needs, wish_facts
 from opennrm.placement.selectors import reach
+from opennrm.placement.selectors.apart import conflicts_for
 from opennrm.placement.selectors.reach import JOB
 from opennrm.safety import selectors as safety
 
@@ -142,38 +141,6 @@ def _where(shelters: set[UUID]) -> dict[UUID, Municipality]:
         if where := find(address.municipality):
             found[row.shelter_id] = where
     return found
-
-
-def conflicts_for(wish: Wish) -> dict[UUID, Known]:
-    """Houses where somebody lives, or is awaited, whom this person may not meet. Who it is stays with the program."""
-    with looking_as(JOB):
-        files = people.files_of(wish.person_id, viewer=JOB)
-        tied = cases.ties(files, viewer=JOB)
-        whose = people.resolve_all(tied, viewer=JOB)
-        suspected: dict[UUID, bool] = {}
-        for one, danger in tied.items():
-            suspected[whose[one]] = suspected.get(whose[one], False) or danger
-        told = _asked_about(wish)
-        living = Stay.objects.filter(state__in=HOLDING).exclude(case_id=wish.case_id)
-        rows = list(living.values_list("shelter", "person_id"))
-        now = people.resolve_all({person for _shelter, person in rows}, viewer=JOB)
-    found: dict[UUID, Known] = {}
-    for shelter, person in rows:
-        file = now[person]
-        if told.get(file) == Together.APART or suspected.get(file):
-            found[shelter] = Known.YES
-        elif file in suspected and told.get(file) != Together.TOGETHER:
-            found.setdefault(shelter, Known.UNKNOWN)
-    return found
-
-
-def _asked_about(wish: Wish) -> dict[UUID, str]:
-    """Whom this person wants to be with, or must be apart from, by file."""
-    links = WishLink.objects.filter(first=wish).values_list("second__person_id", "how")
-    back = WishLink.objects.filter(second=wish).values_list("first__person_id", "how")
-    said = dict([*links, *back])
-    now = people.resolve_all(said, viewer=JOB)
-    return {now[person]: how for person, how in said.items()}
 
 
 @selector

@@ -12,18 +12,12 @@ from opennrm.kernel import audit, clock
 from opennrm.kernel.actors import Actor, selector
 from opennrm.kernel.errors import Broken
 from opennrm.placement.matching import Asked, CannotBe, Pool, Suggestion, suggest
-from opennrm.placement.models import Place, Wish, WishLink
-from opennrm.placement.rules import PlaceFacts, Rule, Together, Urgency, WishFacts, misfits
+from opennrm.placement.models import Place, Wish
+from opennrm.placement.rules import PlaceFacts, Rule, Urgency, WishFacts, misfits
 from opennrm.placement.rules.written import groups_of, wish_facts
 from opennrm.placement.selectors import reach
-from opennrm.placement.selectors.fitting import (
-    conflicts_for,
-    facts_of,
-    needs_of,
-    place_facts,
-    places_in_reach,
-    start_of,
-)
+from opennrm.placement.selectors.apart import conflicts_for, links_between, ties_of
+from opennrm.placement.selectors.fitting import facts_of, needs_of, place_facts, places_in_reach, start_of
 
 
 @dataclass(frozen=True)
@@ -45,11 +39,12 @@ def suggestion(*, viewer: Actor, choices: Mapping[UUID, UUID | None] | None = No
     wishes = [wish for wish in wishes if wish.id in needs]
     today, moment = clock.today(), clock.now()
     pools, places = _pools(viewer)
+    ties = {wish.id: ties_of(wish) for wish in wishes}
     asked = [
         Asked(
             str(wish.id), facts_of(wish, needs[wish.id]), wish.urgency == Urgency.EMERGENCY,
             max(0, (moment - wish.asked_at).days),
-            {str(house): known for house, known in conflicts_for(wish).items()},
+            {str(house): known for house, known in conflicts_for(wish, ties[wish.id]).items()},
             frozenset(str(house) for house in wish.avoided), groups_of(needs[wish.id]),
         )
         for wish in wishes
@@ -58,7 +53,7 @@ def suggestion(*, viewer: Actor, choices: Mapping[UUID, UUID | None] | None = No
     chosen = {str(wish): of_place.get(place) if place is not None else None for wish, place in (choices or {}).items()}
     audit.read(viewer, "placement.suggestion_read", persons=[wish.person_id for wish in wishes], places=len(of_place))
     try:
-        made = suggest(asked, [*pools.values()], _links(wishes), today, choices=chosen)
+        made = suggest(asked, [*pools.values()], links_between(wishes, ties), today, choices=chosen)
     except CannotBe as refusal:
         raise Broken(str(refusal)) from refusal
     return Suggested(
@@ -81,12 +76,6 @@ def _pools(viewer: Actor) -> tuple[dict[str, Pool], dict[str, list[Place]]]:
         pools[key] = Pool(key, str(found[0].unit.shelter_id), what, len(found))
         places[key] = found
     return pools, places
-
-
-def _links(wishes: list[Wish]) -> list[tuple[str, str, Together]]:
-    ids = [wish.id for wish in wishes]
-    rows = WishLink.objects.filter(first__in=ids, second__in=ids).values_list("first", "second", "how")
-    return [(str(first), str(second), Together(how)) for first, second, how in rows]
 
 
 @dataclass(frozen=True)

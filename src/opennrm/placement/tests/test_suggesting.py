@@ -9,7 +9,9 @@ from datetime import date
 import pytest
 
 from nrmstats import matching as core
+from opennrm.cases import services as cases
 from opennrm.cases.models import Case
+from opennrm.cases.rules.kin import Kin
 from opennrm.kernel.actors import Actor
 from opennrm.kernel.errors import NotAllowed
 from opennrm.kernel.words import Purpose
@@ -109,6 +111,41 @@ def test_the_desk_gets_a_plan_for_everybody_who_waits(
     assert str(first.id) not in reads.suggestion(viewer=desk).wishes
     with pytest.raises(NotAllowed):
         reads.suggestion(viewer=mentor.on(Purpose.CASEWORK))
+
+
+def places_in_plan(desk: Actor) -> dict[str, str | None]:
+    made = reads.suggestion(viewer=desk)
+    return {
+        one.reference: str(made.first_place[one.pool].unit.shelter_id) if one.pool else None
+        for one in made.suggestion.proposed
+    }
+
+
+@pytest.mark.parametrize("suspected", [True, False])
+def test_two_with_a_tie_who_wait_are_not_suggested_for_one_house_before_somebody_asked_them(
+    desk: Actor, north: Shelter, ask: Callable[..., Wish], new_case: Callable[..., Case], house_worker: Actor,
+    suspected: bool,
+) -> None:  # fmt: skip
+    one, other = new_case(), new_case()
+    first, second = ask(one), ask(other)
+    assert set(places_in_plan(desk).values()) == {str(north.id)}, "nothing is between them: both are sent there"
+    cases.note_link(one.id, Kin.RELATIVE, "a cousin", reference=other.reference, suspected=suspected, by=house_worker)
+    assert set(places_in_plan(desk).values()) == {str(north.id), None}
+    placement.link_wishes(first.id, second.id, Together.TOGETHER, by=desk)
+    both_again = set(places_in_plan(desk).values()) == {str(north.id)}
+    assert both_again is not suspected, "a danger weighs more than a wish to be together"
+
+
+def test_a_tie_keeps_nobody_apart_whom_a_third_joins(
+    desk: Actor, north: Shelter, ask: Callable[..., Wish], new_case: Callable[..., Case], house_worker: Actor
+) -> None:
+    files = [new_case() for _ in range(3)]
+    wishes = [ask(case) for case in files]
+    link = cases.note_link
+    link(files[0].id, Kin.RELATIVE, "a sister", reference=files[2].reference, suspected=False, by=house_worker)
+    for other in (0, 2):
+        placement.link_wishes(wishes[1].id, wishes[other].id, Together.TOGETHER, by=desk)
+    assert set(places_in_plan(desk).values()) == {str(north.id)}
 
 
 def test_the_list_says_why_somebody_is_not_placed_yet(
