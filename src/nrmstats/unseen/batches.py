@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
@@ -54,19 +57,44 @@ def in_batches(part: Callable[[int, int], None], items: int, work: Work | None, 
     threads = min(work.threads or os.cpu_count() or 1, len(starts))
     finished: set[int] = set()
     try:
-        if threads <= 1:
-            for start in starts:
-                part(start, min(start + batch, items))
-                _note(finished, start, items, batch, work)
-        else:
-            _in_threads(part, starts, items, batch, work, threads, finished)
+        with _listening() as stopped:
+            if threads <= 1:
+                for start in starts:
+                    part(start, min(start + batch, items))
+                    _note(finished, start, items, batch, work)
+                    _heed(stopped)
+            else:
+                _in_threads(part, starts, items, batch, work, threads, finished, stopped)
     except KeyboardInterrupt:
         raise Interrupted(_leading(finished, starts, items, batch)) from None
 
 
+@contextmanager
+def _listening() -> Iterator[list[int]]:
+    """Ctrl-C as something said, in a list, and not as an exception at any line.
+
+    Amid the locks of a pool of threads an exception can leave one closed for ever, and the program waits on it.
+    """
+    said: list[int] = []
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield said
+        return
+    signal.signal(signal.SIGINT, lambda number, _frame: said.append(number))
+    try:
+        yield said
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _heed(stopped: list[int]) -> None:
+    if stopped:
+        raise KeyboardInterrupt
+
+
 def _in_threads(
     part: Callable[[int, int], None], starts: list[int], items: int, batch: int, work: Work, threads: int,
-    finished: set[int],
+    finished: set[int], stopped: list[int],
 ) -> None:  # fmt: skip
     with ThreadPoolExecutor(threads) as pool:
         running: dict[Future[None], int] = {}
@@ -81,6 +109,7 @@ def _in_threads(
                     start = running.pop(future)
                     future.result()
                     _note(finished, start, items, batch, work)
+                _heed(stopped)
         except BaseException:
             for future in running:
                 future.cancel()

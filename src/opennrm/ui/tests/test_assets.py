@@ -95,7 +95,8 @@ def test_every_token_a_rule_reads_exists():
 def test_our_styles_know_no_left_and_no_right(path):
     css = cut.COMMENT.sub("", path.read_text("utf-8"))
     physical = re.findall(
-        r"[\s;{](?:(?:margin|padding|border)-(?:left|right|top|bottom)|left|right|top|bottom|width|height|(?:min|max)-(?:width|height)|text-align:\s*(?:left|right)|float)\s*:",
+        r"[\s;{](?:(?:margin|padding|border)-(?:left|right|top|bottom)|left|right|top|bottom|width|height|(?:min|max)-(?:width|height))\s*:"
+        r"|[\s;{](?:text-align|float|clear)\s*:\s*(?:left|right)\b",
         css,
     )
     assert physical == []
