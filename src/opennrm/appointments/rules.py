@@ -93,9 +93,9 @@ def planned_faults(planned: Planned, now: datetime) -> dict[str, list[str]]:
     elif planned.starts_at > now + FARTHEST:
         found["starts_at"] = [gettext_noop("This is more than a year away: write it down when it is nearer.")]
     if not 5 <= planned.minutes <= LONGEST_MINUTES:
-        found["minutes"] = [Said(gettext_noop("Write between 5 and %(most)d minutes."), most=LONGEST_MINUTES)]
+        found["minutes"] = [Said(gettext_noop("Write between 5 and {most} minutes."), most=LONGEST_MINUTES)]
     if len(planned.words) > LONGEST_WORDS:
-        found["words"] = [Said(gettext_noop("Write at most %(most)d characters here."), most=LONGEST_WORDS)]
+        found["words"] = [Said(gettext_noop("Write at most {most} characters here."), most=LONGEST_WORDS)]
     elif names_an_address(planned.words):
         found["words"] = [gettext_noop("This reads like an address. The kind of place is enough: take it away.")]
     return found

@@ -10,10 +10,10 @@ from opennrm.journeys.outgoing.rules import Whose
 from opennrm.journeys.outgoing.scanning import scan
 from opennrm.kernel.actors import Actor, acting, service
 from opennrm.kernel.errors import Broken, Refused
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
 from opennrm.publications import selectors as publication_reads
 from opennrm.publications import services as publications
-from opennrm.publications.rules.said import Said
 from opennrm.publications.rules.told import Told
 from opennrm.referrals import selectors as referral_reads
 from opennrm.referrals import services as referrals

@@ -11,16 +11,11 @@ from opennrm.law.words import Said
 
 
 def in_words(sentence: str) -> str:
-    """A sentence of a rule in the reader's language, with the words in it; what is translated already stays as it is.
-
-    Rooms have sentences of their own that know their pattern and values; theirs have places like {this}.
-    """
-    pattern = getattr(sentence, "pattern", None)
-    if pattern is None:
+    """A sentence of a rule in the reader's language, with the words in it; what is translated already stays as it is."""
+    if not isinstance(sentence, Said):
         return _(sentence) if sentence else sentence
-    found: Mapping[str, object] = getattr(sentence, "values", {})
-    values = {n: ", ".join(_(word) for word in v) if isinstance(v, tuple) else v for n, v in found.items()}
-    return _(pattern) % values if isinstance(sentence, Said) else _(pattern).format(**values)
+    values = {n: ", ".join(_(word) for word in v) if isinstance(v, tuple) else v for n, v in sentence.values.items()}
+    return _(sentence.pattern).format(**values)
 
 
 def only(faults: Mapping[str, Iterable[str]]) -> None:

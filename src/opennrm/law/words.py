@@ -12,11 +12,13 @@ def gettext_noop(sentence: str) -> str:
 
 
 class Said(str):
-    """A sentence in English that still knows its pattern and its values. A tuple is a list of words.
+    """A sentence in English that still knows its pattern and its values, for doors that say it in another language.
 
-    >>> told = Said("These are missing: %(parts)s.", parts=("health", "notes"))
-    >>> told, told.pattern
-    ('These are missing: health, notes.', 'These are missing: %(parts)s.')
+    A tuple is a list of words.
+
+    >>> told = Said("These are missing: {parts}.", parts=("health", "notes"))
+    >>> told, told.pattern, told.values
+    ('These are missing: health, notes.', 'These are missing: {parts}.', {'parts': ('health', 'notes')})
     """
 
     pattern: str
@@ -24,7 +26,7 @@ class Said(str):
 
     def __new__(cls, pattern: str, **values: Any) -> Said:
         shown = {name: ", ".join(value) if isinstance(value, tuple) else value for name, value in values.items()}
-        made = super().__new__(cls, pattern % shown)
+        made = super().__new__(cls, pattern.format(**shown))
         made.pattern, made.values = pattern, values
         return made
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from nrmstats import matching as core
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
-from opennrm.people.rules.said import Said
 from opennrm.placement.rules import (
     CARE_WORDS,
     NEVER_SET_ASIDE,

@@ -106,7 +106,7 @@ def _frames(opened: Image.Image) -> list[Image.Image]:
     if count > MOST_FRAMES:
         raise NotTaken(
             Said(
-                gettext_noop("This file has %(count)s pages. Split it into parts of %(most)s."),
+                gettext_noop("This file has {count} pages. Split it into parts of {most}."),
                 count=count,
                 most=MOST_FRAMES,
             )
@@ -148,7 +148,7 @@ def _pdf(data: bytes) -> bytes:
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             if len(document.pages) > MOST_PAGES:
-                raise NotTaken(Said(gettext_noop("This PDF has more than %(most)s pages. Split it."), most=MOST_PAGES))
+                raise NotTaken(Said(gettext_noop("This PDF has more than {most} pages. Split it."), most=MOST_PAGES))
             if not document.pages:
                 raise NotTaken(gettext_noop("This PDF has no pages. Choose another file."))
             return _rewritten(document)

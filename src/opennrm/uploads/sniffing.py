@@ -107,7 +107,7 @@ def checked(name: str, data: bytes) -> Media:
         raise NotTaken(
             Said(
                 gettext_noop(
-                    "This file ends in .%(ending)s, but its content is not of that kind. Choose the right file."
+                    "This file ends in .{ending}, but its content is not of that kind. Choose the right file."
                 ),
                 ending=ending,
             )
@@ -116,7 +116,7 @@ def checked(name: str, data: bytes) -> Media:
         raise NotTaken(
             Said(
                 gettext_noop(
-                    "This file ends in .%(ending)s, but its content is %(kind)s. Give it the right ending, or choose "
+                    "This file ends in .{ending}, but its content is {kind}. Give it the right ending, or choose "
                     "another file."
                 ),
                 ending=ending,

@@ -60,7 +60,7 @@ def reason_faults(danger: Danger | None, reason: str) -> dict[str, list[str]]:
         faults["why"] = [
             Said(
                 gettext_noop(
-                    "Write what happened, in at least %(least)s characters: this has %(count)s. A reviewer reads it."
+                    "Write what happened, in at least {least} characters: this has {count}. A reviewer reads it."
                 ),
                 least=LEAST_REASON,
                 count=len(written),

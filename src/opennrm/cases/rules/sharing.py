@@ -111,7 +111,7 @@ def share_faults(
     elif beyond := wanted - most_of(kind):
         faults["parts"] = [
             Said(
-                gettext_noop("An organisation of this kind never gets these parts: %(parts)s. Leave them out."),
+                gettext_noop("An organisation of this kind never gets these parts: {parts}. Leave them out."),
                 parts=_list(beyond),
             )
         ]
@@ -119,7 +119,7 @@ def share_faults(
         faults["parts"] = [
             Said(
                 gettext_noop(
-                    "These parts do not serve this purpose: %(parts)s. Leave them out, or record another share."
+                    "These parts do not serve this purpose: {parts}. Leave them out, or record another share."
                 ),
                 parts=_list(useless),
             )
@@ -171,7 +171,7 @@ def member_faults(
         return {
             "parts": [
                 Said(
-                    gettext_noop("An organisation of this kind never gets these parts: %(parts)s. Leave them out."),
+                    gettext_noop("An organisation of this kind never gets these parts: {parts}. Leave them out."),
                     parts=_list(beyond),
                 )
             ]
@@ -180,7 +180,7 @@ def member_faults(
         return {
             "parts": [
                 Said(
-                    gettext_noop("There is no legal basis yet for these parts: %(parts)s. Record the sharing first."),
+                    gettext_noop("There is no legal basis yet for these parts: {parts}. Record the sharing first."),
                     parts=_list(missing),
                 )
             ]

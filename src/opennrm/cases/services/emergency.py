@@ -148,7 +148,7 @@ def ask_for_more(emergency_id: UUID, parts: Iterable[Compartment], why: str, *, 
     faults = rules.extra_faults(wanted, by.organisation_kind)
     if len(" ".join(why.split())) < rules.LEAST_REASON:
         faults["why"] = [
-            Said(gettext_noop("Write in at least %(least)s characters why it cannot wait."), least=rules.LEAST_REASON)
+            Said(gettext_noop("Write in at least {least} characters why it cannot wait."), least=rules.LEAST_REASON)
         ]
     only(faults)
     if found.extras.filter(answered_at__isnull=True).exists():
@@ -238,7 +238,7 @@ def review_emergency(emergency_id: UUID, verdict: Verdict | None, finding: str, 
         faults_found["verdict"] = [gettext_noop("Say what you found.")]
     if len(finding.strip()) < rules.LEAST_REASON:
         faults_found["finding"] = [
-            Said(gettext_noop("Write in at least %(least)s characters what this rests on."), least=rules.LEAST_REASON)
+            Said(gettext_noop("Write in at least {least} characters what this rests on."), least=rules.LEAST_REASON)
         ]
     only(faults_found)
     with acting(_JOB):

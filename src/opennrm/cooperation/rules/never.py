@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from opennrm.cooperation.rules.said import Said
+from opennrm.law.words import Said
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from opennrm.cooperation.rules.said import Said
 from opennrm.kernel.states import Table
+from opennrm.law.words import Said
 
 SHORT, LONG, WHOLE = 300, 8_000, 1_000_000_000
 

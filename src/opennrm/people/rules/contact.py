@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
-from opennrm.people.rules.said import Said, too_long
+from opennrm.people.rules.said import too_long
 
 ASK_FIRST_AFTER_DAYS = 30  # reference/security.md 2.8: older than this, nobody relies on it unasked
 

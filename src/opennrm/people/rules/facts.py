@@ -11,8 +11,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
-from opennrm.people.rules.said import Said, too_long
+from opennrm.people.rules.said import too_long
 
 ADULT_AT_YEARS = 18  # Palermo Protocol, article 3(d); Directive 2011/36/EU, article 2(6)
 STATELESS = "stateless"  # stands among the nationalities, because it is an answer and not a gap

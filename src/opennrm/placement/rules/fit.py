@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
 from opennrm.people.rules import ADULT_AT_YEARS, Ages, Childhood
-from opennrm.people.rules.said import Said
 from opennrm.placement.rules.distance import Municipality, kilometres, step_of
 from opennrm.placement.rules.words import (
     KINDS,

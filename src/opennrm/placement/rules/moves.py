@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from opennrm.kernel.states import Table
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
-from opennrm.people.rules.said import Said
 
 WISH = Table(
     "wish",

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
-from opennrm.people.rules.said import Said
 from opennrm.placement.rules.fit import OLDEST
 from opennrm.placement.rules.words import Care, Known, Regime, Security, ShelterKind, Takes
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
 from opennrm.people.rules import Ages, Childhood
-from opennrm.people.rules.said import Said, too_long
+from opennrm.people.rules.said import too_long
 from opennrm.placement.rules.distance import find, municipalities
 from opennrm.placement.rules.fit import Child, Unsafe, WishFacts
 from opennrm.placement.rules.words import Care, Ground, Known, Lives, Security, With

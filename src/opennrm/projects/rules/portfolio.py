@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from opennrm.kernel.states import Table
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
-from opennrm.projects.rules.said import Said
 
 STATES = Table("project", {
     "proposed": {"approved", "running", "cancelled"},

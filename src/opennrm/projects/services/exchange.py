@@ -9,6 +9,7 @@ from opennrm.kernel import access as ground
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
 from opennrm.projects import access
 from opennrm.projects.models import Entry, KeptXml, Outcome, Payment, Project
@@ -17,7 +18,6 @@ from opennrm.projects.rules.iati import reading, writing
 from opennrm.projects.rules.iati.activity import Activity
 from opennrm.projects.rules.iati.standard import order
 from opennrm.projects.rules.portfolio import Field, faults
-from opennrm.projects.rules.said import Said
 from opennrm.projects.services.writing import found, record, touched
 
 # Fields that an activity brings along; what officers add beside them stays when the activity is read again.

@@ -9,13 +9,13 @@ from opennrm.kernel import access as ground
 from opennrm.kernel import clock
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, NotAllowed, NotThere
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
 from opennrm.projects import access
 from opennrm.projects.models import Outcome, Payment
 from opennrm.projects.rules import portfolio
 from opennrm.projects.rules.card import Money, Reading
 from opennrm.projects.rules.iati.standard import code_list
-from opennrm.projects.rules.said import Said
 from opennrm.projects.services.writing import found, record, touched
 
 

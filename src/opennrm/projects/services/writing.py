@@ -11,12 +11,12 @@ from opennrm.kernel import access as ground
 from opennrm.kernel import audit, clock
 from opennrm.kernel.actors import Actor, service
 from opennrm.kernel.errors import Broken, Changed, NotThere
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
 from opennrm.projects import access
 from opennrm.projects.models import Duty, Entry, KeptXml, Outcome, Payment, Project
 from opennrm.projects.rules import portfolio
 from opennrm.projects.rules.portfolio import Field
-from opennrm.projects.rules.said import Said
 from opennrm.projects.selectors.checking import preview_of
 
 

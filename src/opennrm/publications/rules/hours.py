@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
 from opennrm.publications.rules.holidays import holidays
-from opennrm.publications.rules.said import Said
 
 DAY = 24 * 60
 LOOK_AHEAD_DAYS = 30

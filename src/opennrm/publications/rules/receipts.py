@@ -13,8 +13,8 @@ import secrets
 import unicodedata
 from collections.abc import Sequence
 
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
-from opennrm.publications.rules.said import Said
 
 LIST = "tell.word_list"  # the key of the text that holds a language's words
 BITS, LEAST_LISTED, LONGEST_LISTED = 40, 64, 12

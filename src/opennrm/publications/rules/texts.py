@@ -15,10 +15,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
 from opennrm.publications.rules.languages import LANGUAGES, READERS_LANGUAGES, SOURCE
 from opennrm.publications.rules.receipts import LIST, list_faulty
-from opennrm.publications.rules.said import Said
 from opennrm.publications.rules.states import State
 
 FOLDER = Path(__file__).resolve().parents[1] / "texts"

@@ -20,9 +20,9 @@ IN_PROCEDURE = gettext_noop("This is decided in the procedure that the clock bel
 def sourced(sentence: str, source: Source) -> str:
     """A sentence with where the rule is written, and whether that was checked."""
     if source.verified:
-        return Said("%(rule)s (%(source)s)", rule=(sentence,), source=source.key)
+        return Said("{rule} ({source})", rule=(sentence,), source=source.key)
     return Said(
-        gettext_noop("%(rule)s (%(source)s: not verified, check with your legal adviser)"),
+        gettext_noop("{rule} ({source}: not verified, check with your legal adviser)"),
         rule=(sentence,), source=source.key,
     )  # fmt: skip
 

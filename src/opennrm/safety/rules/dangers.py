@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
-from opennrm.safety.rules.said import Said
 
 STEP_KM = 25
 MOST_KM = 200

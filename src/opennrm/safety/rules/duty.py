@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
-from opennrm.safety.rules.said import Said
 
 ANSWER_WITHIN = timedelta(minutes=20)  # then somebody else is told: all three steps fit into the hour
 AGAIN_AFTER = timedelta(hours=1)  # nobody is left to tell: all of them are told again, until somebody acts

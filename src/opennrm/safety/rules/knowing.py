@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
 from opennrm.people.rules import parts, shared_parts, sound_alike
 from opennrm.safety.rules.plan import folded
-from opennrm.safety.rules.said import Said
 
 LONGEST_TIE = 80
 MOST_TIES = 20

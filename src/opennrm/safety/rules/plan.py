@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
-from opennrm.safety.rules.said import Said
 
 LONGEST = 2000
 LONGEST_REVIEW_DAYS = 90  # no source fixes it: a plan that nobody looks at for a season is no plan

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from opennrm.law.words import Said
 from opennrm.law.words import gettext_noop as _
-from opennrm.safety.rules.said import Said
 
 LONGEST = 2000
 HEAVIEST = 5
