@@ -96,7 +96,8 @@ def new_tab(context: Any) -> Any:
         if key in LEADS_NOWHERE:
             alone(key, **options)
         else:
-            page.press(":focus" if page.locator(":focus").count() else "body", key, **options)
+            (page.query_selector(":focus") or page.query_selector("body")).press(key, **options)
+            page.wait_for_load_state("load")
 
     page.keyboard.press = press
     return page

@@ -5,14 +5,23 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from nrmstats.unseen.batches import Interrupted, Work, in_batches
 
 
+@pytest.fixture
+def at_a_terminal() -> Iterator[None]:
+    """What a shell starts in the background ignores Ctrl-C; here it is heard."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("threads", [1, 4])
-def test_ctrl_c_is_heard_between_batches_and_leaves_no_thread_behind(threads: int) -> None:
+def test_ctrl_c_is_heard_between_batches_and_leaves_no_thread_behind(at_a_terminal: None, threads: int) -> None:
     done: list[tuple[int, int]] = []
     before, running = signal.getsignal(signal.SIGINT), threading.active_count()
 

@@ -149,12 +149,18 @@ def test_no_option_is_left_aside_in_silence(tmp_path, capsys, words, says):
     assert says in capsys.readouterr().err
 
 
+def hears_ctrl_c():
+    """As from a terminal: what a shell starts in the background is told to ignore Ctrl-C, and so is all that it starts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_the_progress_bar_moves_and_ctrl_c_keeps_what_is_done():
     terminal, inside = pty.openpty()
     words = [str(DATA / "Kosovo.csv"), "--method", "bic", "--json", "--replicates", "300000"]
     ran = subprocess.Popen(
-        [sys.executable, "-m", "nrmstats.unseen", *words], stdout=subprocess.PIPE, stderr=inside, text=True
-    )
+        [sys.executable, "-m", "nrmstats.unseen", *words], stdout=subprocess.PIPE, stderr=inside, text=True,
+        preexec_fn=hears_ctrl_c,
+    )  # fmt: skip
     shown = ""
     while not any(int(done.replace(",", "")) > 2_000 for done in re.findall(r"\[#*\.*\] ([\d,]+) of 300,0", shown)):
         shown = (shown + os.read(terminal, 1000).decode())[-1000:]
