@@ -115,41 +115,43 @@ def _phone(dice: random.Random) -> tuple[str, str, str]:
     return f"+316{tail}", shown, "phone"
 
 
+DUTCH_MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+ENGLISH_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
 def _day(dice: random.Random) -> tuple[str, str, str]:
     day = date(1975, 1, 1) + timedelta(days=dice.randrange(13_000))
-    months = [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ]
-    english = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
     shown = dice.choice(
         [
             day.strftime("%d-%m-%Y"), day.strftime("%d/%m/%y"), day.isoformat(), day.strftime("%d.%m.%Y"),
-            f"{day.day} {months[day.month - 1]} {day.year}", f"{english[day.month - 1]} {day.day}, {day.year}",
-            day.strftime("%Y%m%d"), f"{day.day} {english[day.month - 1][:3]} {day.year}",
+            f"{day.day} {DUTCH_MONTHS[day.month - 1]} {day.year}", f"{ENGLISH_MONTHS[day.month - 1]} {day.day}, {day.year}",
+            day.strftime("%Y%m%d"), f"{day.day} {ENGLISH_MONTHS[day.month - 1][:3]} {day.year}",
             "".join(chr(0x660 + int(s)) if s.isdigit() else s for s in day.strftime("%d/%m/%Y")),
         ]
     )  # fmt: skip

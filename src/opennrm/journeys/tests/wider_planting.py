@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from opennrm.journeys.outgoing.scanning import Kind, Protected
-from opennrm.journeys.tests.planting import Document
+from opennrm.journeys.tests.planting import ENGLISH_MONTHS, Document
 from opennrm.journeys.tests.wider_files import PAPERS, UNREADABLE, sheet_of_days
 from opennrm.journeys.tests.wider_messages import MESSAGES
 
@@ -176,20 +176,6 @@ _MONTHS = {
     "Dutch": "januari februari maart april mei juni juli augustus september oktober november december",
     "Levantine": "كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول تشرين_الثاني كانون_الأول",
 }  # fmt: skip
-_ENGLISH = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 
 
@@ -201,7 +187,7 @@ def _day(dice: random.Random) -> Plant:
     day = _a_day(dice)
     language = dice.choice(sorted(_MONTHS))
     month = _MONTHS[language].split()[day.month - 1].replace("_", " ")
-    english = _ENGLISH[day.month - 1]
+    english = ENGLISH_MONTHS[day.month - 1]
     how, shown = dice.choice([
         (language, f"{day.day} {month} {day.year}"), (language, f"{day.day} {month} {day.year}"),
         ("Hungarian order", f"{day.year}. {_MONTHS['Hungarian'].split()[day.month - 1]} {day.day}."),

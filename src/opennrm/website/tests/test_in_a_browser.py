@@ -202,13 +202,18 @@ def test_by_keyboard_in_every_language_the_exit_is_near_in_view_and_leaves_nothi
     assert page.url == f"{weather}/before"
 
 
-def test_a_page_that_arrives_after_the_exit_is_not_shown_and_the_exit_is_told_to_screen_readers(
-    phone: Any, site: str, weather: str
-) -> None:
-    page = phone()
+def in_one_window(page: Any) -> Any:
+    """The front page, and then the site in English without leaving that address."""
     page.goto("/")
     page.get_by_role("link", name="English").click()
     page.get_by_role("heading", level=1, name="Are you being used").wait_for()
+    return page
+
+
+def test_a_page_that_arrives_after_the_exit_is_not_shown_and_the_exit_is_told_to_screen_readers(
+    phone: Any, site: str, weather: str
+) -> None:
+    page = in_one_window(phone())
     # Given a page that is on its way when the exit is pressed, and a neutral page that is slow
     page.evaluate(
         """() => {
@@ -231,10 +236,7 @@ def test_a_page_that_arrives_after_the_exit_is_not_shown_and_the_exit_is_told_to
 
 
 def test_in_one_window_no_second_tab_opens_and_a_form_that_is_sent_twice_keeps_its_words(phone: Any, site: str) -> None:
-    page = phone()
-    page.goto("/")
-    page.get_by_role("link", name="English").click()
-    page.get_by_role("heading", level=1, name="Are you being used").wait_for()
+    page = in_one_window(phone())
     page.get_by_role("link", name="Your rights").first.click(modifiers=["ControlOrMeta"])
     page.get_by_role("heading", level=1, name="Your rights").wait_for()
     page.get_by_role("link", name="Tell us").first.click(button="middle")
@@ -253,10 +255,7 @@ def test_in_one_window_no_second_tab_opens_and_a_form_that_is_sent_twice_keeps_i
 def test_when_a_page_does_not_come_the_reader_sees_it_and_keeps_the_way_out_and_the_text(
     phone: Any, site: str, answer: str
 ) -> None:
-    page = phone()
-    page.goto("/")
-    page.get_by_role("link", name="English").click()
-    page.get_by_role("heading", level=1, name="Are you being used").wait_for()
+    page = in_one_window(phone())
     page.get_by_role("link", name="Tell us").first.click()
     page.get_by_role("heading", level=1, name="Tell us").wait_for()
     page.get_by_label("What is happening?").fill("A van, every morning.")
